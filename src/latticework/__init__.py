@@ -1,0 +1,3 @@
+"""Stress-test security architectures: records, mechanisms, options, futures, insight."""
+
+__version__ = "0.1.0"

@@ -1,0 +1,110 @@
+"""What must hold between records, beyond what each can say of itself."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+
+from latticework.atlas.atlas import Atlas
+from latticework.reading import Trail
+
+
+@dataclass(frozen=True)
+class Finding:
+    """A contradiction: the record (section, key), the field, its value, what was expected."""
+
+    section: str
+    key: str
+    trail: Trail
+    value: object
+    expected: str
+
+
+def findings(atlas: Atlas) -> Iterator[Finding]:
+    """Yield every contradiction between the records of `atlas`."""
+    yield from _states(atlas)
+    yield from _figures(atlas)
+    yield from _memberships(atlas)
+    yield from _flows(atlas)
+    yield from _areas(atlas)
+    yield from _agreements(atlas)
+    yield from _contingencies(atlas)
+
+
+def _states(atlas: Atlas) -> Iterator[Finding]:
+    for code in ("iso2", "cow", "gw"):
+        seen: dict[object, str] = {}
+        for key, state in atlas.states.items():
+            value = getattr(state, code)
+            if value is not None and value in seen:
+                expected = f"expected a code of its own; {seen[value]} has it too"
+                yield Finding("states", key, (code,), value, expected)
+            seen.setdefault(value, key)
+
+
+def _figures(atlas: Atlas) -> Iterator[Finding]:
+    for key, figure in atlas.figures.items():
+        quantity = atlas.quantities[figure.quantity]
+        if not quantity.low <= figure.value <= quantity.high:
+            expected = f"expected {quantity.low:g} to {quantity.high:g} {quantity.unit}"
+            yield Finding("figures", key, ("value",), figure.value, expected)
+
+
+def _memberships(atlas: Atlas) -> Iterator[Finding]:
+    rows = defaultdict(list)
+    for key, row in atlas.memberships.items():
+        rows[row.organisation, row.state].append((str(row.since or ""), key, row))
+    for spells in rows.values():
+        for (_, _, first), (_, key, second) in pairwise(sorted(spells, key=lambda s: s[:2])):
+            if second.since is None or first.holds(second.since):
+                expected = "expected spells of one membership that do not overlap"
+                yield Finding("memberships", key, ("since",), second.since, expected)
+
+
+def _flows(atlas: Atlas) -> Iterator[Finding]:
+    for key, flow in atlas.trade.items():
+        if flow.exporter == flow.importer:
+            yield Finding("trade", key, ("importer",), flow.importer, "expected two states")
+    total: dict[tuple[str, str], float] = defaultdict(float)
+    for key, row in atlas.arms.items():
+        total[row.recipient, row.period] += row.share
+        if total[row.recipient, row.period] > 1 + 1e-9:
+            yield Finding(
+                "arms", key, ("share",), row.share, "expected shares that sum to at most 1"
+            )
+
+
+def _areas(atlas: Atlas) -> Iterator[Finding]:
+    for key in atlas.areas:
+        if _loops(atlas, key, (key,)):
+            expected = "expected unions that do not lead back to the area itself"
+            yield Finding("areas", key, ("union",), key, expected)
+
+
+def _loops(atlas: Atlas, area: str, seen: tuple[str, ...]) -> bool:
+    return any(
+        below in seen or _loops(atlas, below, (*seen, below)) for below in atlas.areas[area].union
+    )
+
+
+def _agreements(atlas: Atlas) -> Iterator[Finding]:
+    for key, agreement in atlas.agreements.items():
+        parties = atlas.ever_parties(key)
+        for number, clause in enumerate(agreement.clauses):
+            for state in set(clause.binds) - parties:
+                trail: Trail = ("clauses", number, "binds")
+                yield Finding("agreements", key, trail, state, "expected a party to the agreement")
+        for number, reservation in enumerate(agreement.reservations):
+            for state in set(reservation.states) - parties:
+                trail = ("reservations", number, "states")
+                yield Finding("agreements", key, trail, state, "expected a party to the agreement")
+
+
+def _contingencies(atlas: Atlas) -> Iterator[Finding]:
+    for key, row in atlas.contingencies.items():
+        if row.challenger == row.attacked:
+            yield Finding(
+                "contingencies", key, ("attacked",), row.attacked, "expected another state"
+            )

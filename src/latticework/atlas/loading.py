@@ -1,0 +1,241 @@
+"""Load the atlas: read its folder, lay overlays on it, check every record, report every mistake.
+
+A folder holds one section per kind of record, as a file (``states.csv``, ``sources.yaml``) or as a
+folder of files (``agreements/*.yaml``). An overlay is a folder of the same shape that holds only
+what differs: a record with a known key changes the fields it gives, one with a new key is added,
+and one with ``retire: true`` is taken out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+
+from latticework.atlas import records
+from latticework.atlas.atlas import Atlas
+from latticework.atlas.checks import findings
+from latticework.reading import (
+    Place,
+    Problem,
+    Raw,
+    ReadingError,
+    Trail,
+    did_you_mean,
+    read_csv,
+    read_yaml,
+    shown,
+)
+
+EMBEDDED = Path(__file__).parent.parent / "data" / "atlas"
+
+
+@dataclass(frozen=True)
+class Section:
+    """One kind of record: its name, its class, and for tables the columns that make its key."""
+
+    name: str
+    model: type[records.Record]
+    key: tuple[str, ...] = ()
+
+
+SECTIONS = (
+    Section("sources", records.Source),
+    Section("states", records.State, ("iso3",)),
+    Section("quantities", records.Quantity, ("quantity",)),
+    Section("figures", records.Figure, ("state", "quantity", "as_of")),
+    Section("organisations", records.Organisation),
+    Section("memberships", records.Membership, ("organisation", "state", "role", "since")),
+    Section("kinds", records.Kind, ("kind",)),
+    Section("issues", records.Issue),
+    Section("areas", records.Area),
+    Section("territories", records.Territory),
+    Section("agreements", records.Agreement),
+    Section("bases", records.Base, ("host", "user", "name")),
+    Section("trade", records.Trade, ("exporter", "importer", "as_of")),
+    Section("arms", records.Arms, ("recipient", "supplier", "period")),
+    Section("claims", records.Claim),
+    Section("statements", records.Statement),
+    Section("contingencies", records.Contingency),
+)
+
+Entries = dict[str, Raw]
+
+
+def load(*overlays: Path | str, base: Path | None = EMBEDDED) -> Atlas:
+    """Load the embedded atlas, or another `base`, with `overlays` laid on it in order.
+
+    Parameters
+    ----------
+    overlays
+        Folders of records that add to, change or retire those below them.
+    base
+        The folder to start from; None starts from nothing.
+
+    Raises
+    ------
+    ReadingError
+        With every mistake of every file, each with file, line, field, value and expectation.
+    """
+    problems: list[Problem] = []
+    folders = [base] if base else []
+    folders += [Path(folder) for folder in overlays]
+    layers = [_read_folder(folder, problems) for folder in folders]
+    merged: dict[str, Entries] = {section.name: {} for section in SECTIONS}
+    for depth, layer in enumerate(layers):
+        for name, entries in layer.items():
+            _lay(entries, merged[name], problems, overlay=depth > 0 or base is None)
+    return _validate(merged, problems)
+
+
+# --- reading a folder ---
+
+
+def _read_folder(folder: Path, problems: list[Problem]) -> dict[str, Entries]:
+    if not folder.is_dir():
+        expected = "expected a folder of records (states.csv, agreements/*.yaml, …)"
+        raise ReadingError([Problem(str(folder), 1, "", "", expected)])
+    layer: dict[str, Entries] = {}
+    names = {section.name: section for section in SECTIONS}
+    for path, name in _files(folder):
+        shown_as = (
+            str(path) if folder != EMBEDDED else str(Path("atlas") / path.relative_to(folder))
+        )
+        section = names.get(name)
+        if section is None:
+            expected = f"expected a file or folder named after a section{did_you_mean(name, names)}"
+            problems.append(Problem(shown_as, 1, "", shown(name), expected))
+            continue
+        try:
+            _gather(section, path, shown_as, layer.setdefault(name, {}), problems)
+        except ReadingError as error:
+            problems.extend(error.problems)
+    return layer
+
+
+def _files(folder: Path) -> Iterator[tuple[Path, str]]:
+    """Yield each data file with the name of its section, in a fixed order."""
+    for path in sorted(folder.iterdir()):
+        if path.name.startswith("."):
+            continue
+        if path.is_dir():
+            yield from ((file, path.name) for file in sorted(path.iterdir()) if _is_data(file))
+        elif _is_data(path):
+            yield path, path.stem
+
+
+def _is_data(path: Path) -> bool:
+    return path.suffix in {".yaml", ".yml", ".csv"} and not path.name.startswith(".")
+
+
+def _gather(
+    section: Section, path: Path, shown_as: str, entries: Entries, problems: list[Problem]
+) -> None:
+    for key, raw in _entries(section, path, shown_as, problems):
+        if key in entries:
+            first = entries[key].place(())
+            expected = f"expected each key once; it stands at {first.file}:{first.line} too"
+            problems.append(Problem(*raw.place(()), "", shown(key), expected))
+        else:
+            entries[key] = raw
+
+
+def _entries(
+    section: Section, path: Path, shown_as: str, problems: list[Problem]
+) -> Iterator[tuple[str, Raw]]:
+    if bool(section.key) != (path.suffix == ".csv"):
+        wanted = "a .csv table" if section.key else "a .yaml file"
+        problems.append(Problem(shown_as, 1, "", path.name, f"expected {wanted} of {section.name}"))
+    elif section.key:
+        for raw in read_csv(path, shown_as):
+            yield "/".join(str(raw.data.get(column, "")) for column in section.key), raw
+    else:
+        yield from _yaml_entries(read_yaml(path, shown_as), problems)
+
+
+def _yaml_entries(document: Raw, problems: list[Problem]) -> Iterator[tuple[str, Raw]]:
+    if document.data is None:
+        return
+    if not isinstance(document.data, dict):
+        expected = "expected `key: {fields}` entries"
+        problems.append(Problem(*document.place(()), "", shown(document.data), expected))
+        return
+    for key, raw in document.children():
+        if isinstance(raw.data, dict):
+            yield key, raw
+        else:
+            expected = "expected the fields of a record"
+            problems.append(Problem(*raw.place(()), key, shown(raw.data), expected))
+
+
+# --- laying one folder on another ---
+
+
+def _lay(entries: Entries, below: Entries, problems: list[Problem], *, overlay: bool) -> None:
+    for key, raw in entries.items():
+        retire = raw.data.pop("retire", None) if overlay else None
+        if retire in (None, False, "no", "false"):
+            below[key] = _change(below[key], raw) if key in below else raw
+        elif key in below:
+            del below[key]
+        else:
+            expected = f"expected a record to retire{did_you_mean(key, below)}"
+            problems.append(Problem(*raw.place(()), "", shown(key), expected))
+
+
+def _change(old: Raw, new: Raw) -> Raw:
+    kept = {path: place for path, place in old.places.items() if path[:1] not in _heads(new)}
+    fields: dict[Trail, Place] = {(field,): new.place(()) for field in new.data}
+    return Raw({**old.data, **new.data}, kept | fields | new.places)
+
+
+def _heads(raw: Raw) -> set[Trail]:
+    return {(field,) for field in raw.data}
+
+
+# --- checking ---
+
+
+def _validate(merged: dict[str, Entries], problems: list[Problem]) -> Atlas:
+    names = {name: entries.keys() for name, entries in merged.items()}
+    built: dict[str, dict[str, Any]] = {}
+    for section in SECTIONS:
+        built[section.name] = {}
+        for key, raw in merged[section.name].items():
+            try:
+                record = section.model.model_validate(raw.data, context=names)
+            except ValidationError as error:
+                problems.extend(_explained(error, section, raw))
+            else:
+                built[section.name][key] = record
+    atlas = Atlas(**built)
+    if not problems:
+        for finding in findings(atlas):
+            place = merged[finding.section][finding.key].place(finding.trail)
+            dotted = ".".join(map(str, finding.trail))
+            problems.append(Problem(*place, dotted, shown(finding.value), finding.expected))
+    if problems:
+        raise ReadingError(problems)
+    return atlas
+
+
+def _explained(error: ValidationError, section: Section, raw: Raw) -> Iterator[Problem]:
+    for item in error.errors(include_url=False):
+        trail = tuple(item["loc"])
+        said = item["type"] == "missing" or isinstance(item["input"], dict)
+        value = "" if said else shown(item["input"])
+        place = raw.place(trail)
+        yield Problem(*place, ".".join(map(str, trail)), value, _expectation(item, section))
+
+
+def _expectation(item: Mapping[str, Any], section: Section) -> str:
+    if item["type"] == "missing":
+        return "missing: expected a value"
+    if item["type"] == "extra_forbidden":
+        fields = section.model.model_fields
+        return f"no such field{did_you_mean(str(item['loc'][-1]), fields)}"
+    text = str(item["msg"]).removeprefix("Value error, ").removeprefix("Input should be ")
+    return text if text.startswith("expected") else f"expected {text}"

@@ -1,0 +1,106 @@
+"""Tables: one value, told in a terminal, as JSON, as CSV and as Markdown."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from dataclasses import dataclass
+from typing import Any
+
+Cell = str | float | int | bool | None
+
+MISSING = "–"
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column: its name, its unit, and how many decimals a reader is shown.
+
+    ``wrap`` columns take what width is left; the others are as wide as what they hold.
+    """
+
+    name: str
+    unit: str = ""
+    decimals: int | None = None
+    wrap: bool = False
+
+    @property
+    def numeric(self) -> bool:
+        """Whether the column holds numbers."""
+        return self.decimals is not None
+
+    @property
+    def head(self) -> str:
+        """The name with its unit."""
+        return f"{self.name} ({self.unit})" if self.unit else self.name
+
+
+@dataclass(frozen=True)
+class Table:
+    """A titled table with notes; cells are raw values, rounded only when shown to a reader."""
+
+    title: str
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    notes: tuple[str, ...] = ()
+
+    def texts(self) -> list[list[str]]:
+        """Return the cells as a reader sees them."""
+        return [
+            [_shown(cell, column) for cell, column in zip(row, self.columns, strict=True)]
+            for row in self.rows
+        ]
+
+
+def _shown(cell: Cell, column: Column) -> str:
+    if cell is None:
+        return MISSING
+    if isinstance(cell, bool):
+        return "yes" if cell else "no"
+    if isinstance(cell, (int, float)) and column.decimals is not None:
+        return f"{cell:,.{column.decimals}f}"
+    return str(cell)
+
+
+def as_json(table: Table) -> dict[str, Any]:
+    """Return a table as plain values: title, columns with units, rows by column name, notes."""
+    names = [column.name for column in table.columns]
+    return {
+        "title": table.title,
+        "columns": [{"name": c.name, "unit": c.unit} for c in table.columns],
+        "rows": [dict(zip(names, row, strict=True)) for row in table.rows],
+        "notes": list(table.notes),
+    }
+
+
+def json_text(value: object) -> str:
+    """Return plain values as indented JSON text."""
+    return json.dumps(value, ensure_ascii=False, indent=2, allow_nan=False)
+
+
+def as_csv(table: Table) -> str:
+    """Return a table as CSV with a header; numbers are not rounded, missing cells are empty."""
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow([column.head for column in table.columns])
+    writer.writerows(["" if cell is None else cell for cell in row] for row in table.rows)
+    return text.getvalue()
+
+
+def as_markdown(table: Table) -> str:
+    """Return a table as a Markdown section body (GitHub's table syntax)."""
+    lines = [
+        "| " + " | ".join(_escaped(column.head) for column in table.columns) + " |",
+        "|" + "|".join("---:" if column.numeric else "---" for column in table.columns) + "|",
+    ]
+    lines += ["| " + " | ".join(map(_escaped, row)) + " |" for row in table.texts()]
+    lines += [f"\n{_escaped(note)}" for note in table.notes]
+    return "\n".join(lines)
+
+
+def _escaped(text: str) -> str:
+    """Escape what Markdown or an HTML renderer behind it would take for markup."""
+    for char in "\\|*_`<>[]":
+        text = text.replace(char, "&lt;" if char == "<" else f"\\{char}")
+    return text.replace("\n", " ")

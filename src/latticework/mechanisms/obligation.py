@@ -1,0 +1,406 @@
+r"""Obligation: who is bound to do what when somebody is attacked somewhere on some day.
+
+.. math::
+
+    d(i, c) = \max_{a, q} \; \mathrm{rank}(q) \cdot \prod_k 1[\text{condition}_k(a, q, i, c)]
+
+over the clauses *q* of all agreements *a*. A clause binds state *i* in contingency *c* if all of
+these hold on the day of the attack:
+
+1. the agreement and the clause are in force;
+2. *i* is bound by the clause — as a party, itself or through an organisation — and is neither the
+   attacked nor the attacker;
+3. the attacked state is protected by the clause — as a party, unless the clause names others;
+4. the clause speaks of this kind of attack;
+5. it speaks of this attacker;
+6. one of its reaches covers what is attacked, whose it is and where it lies;
+7. it is not suspended between the two.
+
+Reservations then cap the verb. All of this is data; the code knows no treaty. Where lawyers
+disagree the data say so, and a duty that rests on a contested reading is reported as contested,
+beside the strongest duty that does not. There are no beliefs here: duties are facts of law or
+politics with a source.
+
+References
+----------
+Leeds, Ritter, Mitchell & Long (2002), *International Interactions* 28:237–260 (ATOP coding);
+Chiba, Johnson & Leeds (2015), *Journal of Politics* 77:968–982 (kinds of commitments);
+Benson (2012), *Constructing International Security* (conditions);
+Boeva & Novotny (2019), *Emory International Law Review* 34:121 (Article 6).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+
+from latticework.atlas.atlas import Atlas
+from latticework.atlas.places import in_area
+from latticework.atlas.records import (
+    Agreement,
+    AttackKind,
+    Clause,
+    Contingency,
+    Disputable,
+    Reach,
+    Suspension,
+    Tag,
+    Target,
+    Verb,
+)
+
+AMONG_PARTIES = (
+    "The attacker is a party itself; the text does not say whether the promise holds among parties."
+)
+
+
+@dataclass(frozen=True)
+class Attack:
+    """What happens in a contingency, as far as a treaty can ask.
+
+    Attributes
+    ----------
+    day
+        The day whose law counts.
+    attacked, challenger
+        ISO-3 codes; no challenger if no state attacked.
+    target, kind
+        What is hit, and how.
+    lat, lon
+        The place, in degrees.
+    tags, administrator
+        The status of the place, and the state in control of it on the day.
+    """
+
+    day: date
+    attacked: str
+    challenger: str | None
+    target: Target
+    kind: AttackKind
+    lat: float
+    lon: float
+    tags: tuple[Tag, ...]
+    administrator: str | None
+
+
+@dataclass(frozen=True)
+class Duty:
+    """One clause that binds one state, with what makes it bind."""
+
+    state: str
+    verb: Verb
+    agreement: str
+    article: str
+    paraphrase: str
+    source: str
+    via: str | None
+    reasons: tuple[str, ...]
+    counter: str | None = None
+
+    @property
+    def contested(self) -> bool:
+        """Whether the duty rests on a reading that lawyers dispute."""
+        return self.counter is not None
+
+
+@dataclass(frozen=True)
+class Miss:
+    """One clause that does not bind one state, with every condition that fails."""
+
+    state: str
+    verb: Verb
+    agreement: str
+    article: str
+    failed: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What one state owes: duties, strongest first, and clauses that miss, nearest first."""
+
+    state: str
+    duties: tuple[Duty, ...]
+    misses: tuple[Miss, ...]
+
+    @property
+    def verb(self) -> Verb:
+        """The strongest duty on the broadest reading."""
+        return self.duties[0].verb if self.duties else Verb.none
+
+    @property
+    def settled(self) -> Verb:
+        """The strongest duty that no lawyer disputes."""
+        return max((duty.verb for duty in self.duties if not duty.contested), default=Verb.none)
+
+    @property
+    def contested(self) -> bool:
+        """Whether the strongest duty rests on a disputed reading."""
+        return self.settled < self.verb
+
+
+def attack_in(atlas: Atlas, contingency: Contingency, day: date | None = None) -> Attack:
+    """Return the attack of a contingency, on its own day or another."""
+    row = contingency
+    day = day or row.date
+    if row.territory:
+        attack = attack_on_territory(atlas, row.territory, row.attacked, row.challenger, day)
+    elif row.lat is not None and row.lon is not None:
+        attack = attack_at((row.lat, row.lon), row.attacked, row.challenger, day)
+    else:
+        raise ValueError("a contingency needs a territory, or lat and lon")
+    tags = row.tags or attack.tags
+    return replace(attack, target=row.target, kind=row.attack, tags=tags)
+
+
+def attack_on_territory(
+    atlas: Atlas, territory: str, attacked: str, challenger: str | None, day: date
+) -> Attack:
+    """Return an armed attack on a territory of the atlas, as it stood on `day`."""
+    place = atlas.territories[territory]
+    return Attack(
+        day, attacked, challenger, "territory", "armed-attack",
+        place.lat, place.lon, place.tags, place.administrator(day),
+    )  # fmt: skip
+
+
+def attack_at(
+    point: tuple[float, float], attacked: str, challenger: str | None, day: date
+) -> Attack:
+    """Return an armed attack at (latitude, longitude) in degrees on the attacked's mainland."""
+    lat, lon = point
+    return Attack(
+        day, attacked, challenger, "territory", "armed-attack",
+        lat, lon, ("metropolitan",), attacked,
+    )  # fmt: skip
+
+
+def obligations(
+    atlas: Atlas, attack: Attack, states: Iterable[str] | None = None
+) -> tuple[Verdict, ...]:
+    """Return what each state owes the attacked one, strongest first.
+
+    Parameters
+    ----------
+    atlas
+        The records.
+    attack
+        What happens.
+    states
+        ISO-3 codes; by default every profiled state. The attacked and the challenger are left out.
+
+    Returns
+    -------
+    tuple of Verdict
+        Ordered by verb (strongest first), settled before contested, then by code.
+    """
+    wanted = set(states if states is not None else atlas.profiled())
+    wanted -= {attack.attacked, attack.challenger or ""}
+    duties: dict[str, list[Duty]] = {state: [] for state in wanted}
+    misses: dict[str, list[Miss]] = {state: [] for state in wanted}
+    for case in _cases(atlas, attack):
+        for state in case.addressees & wanted:
+            found = _owed(atlas, case, state, attack)
+            if isinstance(found, Duty):
+                duties[state].append(found)
+            else:
+                misses[state].append(found)
+    verdicts = (
+        Verdict(
+            state,
+            tuple(sorted(duties[state], key=lambda d: (-d.verb, d.contested, d.agreement))),
+            tuple(sorted(misses[state], key=lambda m: (len(m.failed), -m.verb, m.agreement))),
+        )
+        for state in wanted
+    )
+    return tuple(sorted(verdicts, key=lambda v: (-v.verb, v.contested, v.state)))
+
+
+# --- one clause, one state ---
+
+
+@dataclass(frozen=True)
+class _Case:
+    """A clause laid on an attack: what is the same for every state that it speaks to."""
+
+    slug: str
+    agreement: Agreement
+    clause: Clause
+    parties: dict[str, str | None]
+    addressees: set[str]
+    reach: Reach | None
+    failed: tuple[str, ...]
+
+
+def _cases(atlas: Atlas, attack: Attack) -> Iterator[_Case]:
+    for slug, agreement in atlas.agreements.items():
+        if not agreement.clauses:
+            continue
+        parties = atlas.parties(slug, attack.day)
+        ever = atlas.ever_parties(slug)
+        for clause in agreement.clauses:
+            reach, out_of_reach = _reach(atlas, clause, attack, parties)
+            failed = (
+                *_not_in_force(agreement, clause, attack.day),
+                *_not_protected(atlas, clause, attack, parties),
+                *_not_this_attack(atlas, clause, attack),
+                *out_of_reach,
+            )
+            addressees = set(clause.binds) or ever
+            yield _Case(slug, agreement, clause, parties, addressees, reach, failed)
+
+
+def _owed(atlas: Atlas, case: _Case, state: str, attack: Attack) -> Duty | Miss:
+    """Return the duty that the clause lays on `state`, or the conditions that fail."""
+    clause = case.clause
+    rests = _suspension(case.agreement, state, attack)
+    failed = list(case.failed)
+    if state not in case.parties:
+        failed.insert(0, f"{atlas.states[state].name} is no party on that day")
+    if rests and rests.reading == "settled":
+        failed.append(rests.why)
+    if failed:
+        return Miss(state, clause.verb, case.slug, clause.article, tuple(failed))
+    verb, capped = _capped(case.agreement, clause, state, attack.day)
+    return Duty(
+        state, verb, case.slug, clause.article, clause.paraphrase,
+        source=clause.source or case.agreement.source,
+        via=case.parties[state],
+        reasons=(*_because(atlas, case, attack), *capped),
+        counter=" ".join(_doubts(case, rests, attack)) or None,
+    )  # fmt: skip
+
+
+def _doubts(case: _Case, rests: Suspension | None, attack: Attack) -> Iterator[str]:
+    """Yield what another reading of the text, or of events, would say."""
+    for one in (case.clause, case.reach):
+        if one is not None and _disputed(one) and one.counter:
+            yield one.counter
+    if rests:
+        yield rests.why
+    if attack.challenger in case.parties:
+        yield AMONG_PARTIES
+
+
+def _disputed(reading: Disputable) -> bool:
+    return reading.reading == "contested"
+
+
+def _not_in_force(agreement: Agreement, clause: Clause, day: date) -> Iterator[str]:
+    start = agreement.applied or agreement.in_force
+    if start is None:
+        yield f"not in force{f' (signed {agreement.signed})' if agreement.signed else ''}"
+    elif day < start:
+        yield f"in force only from {start}"
+    elif agreement.ended and day > agreement.ended:
+        yield f"ended on {agreement.ended}"
+    elif not clause.holds(day):
+        bounds = [f"from {clause.since}"] if clause.since else []
+        bounds += [f"until {clause.until}"] if clause.until else []
+        yield f"article {clause.article} holds only {' '.join(bounds)}"
+
+
+def _not_protected(
+    atlas: Atlas, clause: Clause, attack: Attack, parties: dict[str, str | None]
+) -> Iterator[str]:
+    name = atlas.states[attack.attacked].name
+    if clause.protects and attack.attacked not in clause.protects:
+        yield f"{name} is not protected by it"
+    elif not clause.protects and attack.attacked not in parties:
+        yield f"{name} is no party"
+
+
+def _not_this_attack(atlas: Atlas, clause: Clause, attack: Attack) -> Iterator[str]:
+    if attack.kind not in clause.attacks:
+        yield f"speaks of {' or '.join(clause.attacks)}, not of {attack.kind}"
+    attacker = atlas.states[attack.challenger].name if attack.challenger else "a non-state attacker"
+    wanted = clause.challengers
+    if (wanted and attack.challenger not in wanted) or attack.challenger in clause.not_challengers:
+        yield f"does not cover attacks by {attacker}"
+
+
+# --- reach, suspension, reservation ---
+
+
+def _reach(
+    atlas: Atlas, clause: Clause, attack: Attack, parties: dict[str, str | None]
+) -> tuple[Reach | None, list[str]]:
+    """Return the reach that covers the attack, settled if any, or why the nearest does not."""
+    if not clause.reach:
+        return None, []
+    tried = [(list(_beyond(atlas, reach, attack, parties)), reach) for reach in clause.reach]
+    failed, reach = min(tried, key=lambda pair: (len(pair[0]), _disputed(pair[1])))
+    return (None, failed) if failed else (reach, [])
+
+
+def _beyond(
+    atlas: Atlas, reach: Reach, attack: Attack, parties: dict[str, str | None]
+) -> Iterator[str]:
+    if not reach.holds(attack.day):
+        yield "that reach does not hold on that day"
+    if reach.of and attack.attacked not in reach.of:
+        yield f"reaches only attacks on {_names(atlas, reach.of)}"
+    if reach.targets and attack.target not in reach.targets:
+        yield f"reaches {', '.join(reach.targets)}, not a {attack.target}"
+    if reach.tags and not set(reach.tags) & set(attack.tags):
+        yield f"reaches {' or '.join(reach.tags)} territory, not this place"
+    if reach.areas and not any(in_area(atlas, a, attack.lat, attack.lon) for a in reach.areas):
+        yield f"the place lies outside {_area_names(atlas, reach.areas)}"
+    if reach.administered_by and not _held(reach, attack, parties):
+        yield f"the place is not under the administration of {_names(atlas, reach.administered_by)}"
+
+
+def _held(reach: Reach, attack: Attack, parties: dict[str, str | None]) -> bool:
+    holder = attack.administrator
+    return holder in reach.administered_by or (
+        "party" in reach.administered_by and holder in parties
+    )
+
+
+def _suspension(agreement: Agreement, state: str, attack: Attack) -> Suspension | None:
+    pair = {state, attack.attacked}
+    for row in agreement.suspensions:
+        if row.holds(attack.day) and (row.of in pair or (row.between and pair <= set(row.between))):
+            return row
+    return None
+
+
+def _capped(
+    agreement: Agreement, clause: Clause, state: str, day: date
+) -> tuple[Verb, tuple[str, ...]]:
+    """Return the verb after the state's reservations, and what they say."""
+    rows = [
+        row
+        for row in agreement.reservations
+        if state in row.states
+        and row.holds(day)
+        and (not row.articles or clause.article in row.articles)
+        and row.at_most < clause.verb
+    ]
+    verb = min((row.at_most for row in rows), default=clause.verb)
+    return verb, tuple(row.why for row in rows)
+
+
+# --- words ---
+
+
+def _because(atlas: Atlas, case: _Case, attack: Attack) -> Iterator[str]:
+    yield f"in force since {case.agreement.applied or case.agreement.in_force}"
+    reach = case.reach
+    if reach is None:
+        return
+    if reach.of:
+        yield f"covers {_names(atlas, reach.of)}"
+    inside = [area for area in reach.areas if in_area(atlas, area, attack.lat, attack.lon)]
+    if inside:
+        yield f"the place lies in {_area_names(atlas, inside[:1])}"
+    if reach.administered_by and attack.administrator:
+        yield f"the place is under the administration of {_names(atlas, [attack.administrator])}"
+
+
+def _names(atlas: Atlas, states: Iterable[str]) -> str:
+    return " or ".join("a party" if s == "party" else atlas.states[s].name for s in states)
+
+
+def _area_names(atlas: Atlas, areas: Iterable[str]) -> str:
+    return " and ".join(atlas.areas[area].name for area in areas)

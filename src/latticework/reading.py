@@ -1,0 +1,301 @@
+"""Read YAML and CSV into plain values that remember where they came from.
+
+Data files are data: nothing in them is executed, resolved from elsewhere, or guessed. The YAML
+accepted here is the readable core of the language — mappings, lists and scalars. Anchors, aliases
+and tags are refused, so a small file cannot grow large; depth and size are bounded; plain scalars
+follow YAML 1.2's core schema, so Norway's ``NO`` stays a string. Dates stay strings: the records
+say which fields are dates.
+
+Every mistake is a :class:`Problem` (file, line, field, value, expected). Readers collect them, and
+:class:`ReadingError` carries all of them at once.
+"""
+
+from __future__ import annotations
+
+import csv
+import difflib
+import io
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import yaml
+
+MAX_BYTES = 8_000_000
+MAX_DEPTH = 24
+
+_Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+_CORE_SCALARS: tuple[tuple[re.Pattern[str], Any], ...] = (
+    (re.compile(r"(?:~|null|Null|NULL|)\Z"), lambda _: None),
+    (re.compile(r"(?:true|True|TRUE)\Z"), lambda _: True),
+    (re.compile(r"(?:false|False|FALSE)\Z"), lambda _: False),
+    (re.compile(r"[-+]?[0-9]{1,18}\Z"), int),
+    (re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]{1,3})?\Z"), float),
+)
+
+Trail = tuple[str | int, ...]
+
+
+class Place(NamedTuple):
+    """Where a value stands: a file (as shown to the user) and a line counted from 1."""
+
+    file: str
+    line: int
+
+
+@dataclass(frozen=True, order=True)
+class Problem:
+    """One mistake in a data file: where, which field, what stands there, what was expected."""
+
+    file: str
+    line: int
+    field: str
+    value: str
+    expected: str
+
+    def __str__(self) -> str:
+        what = f"{self.field}: " if self.field else ""
+        stands = f"{self.value} — " if self.value else ""
+        return f"{self.file}:{self.line}: {what}{stands}{self.expected}"
+
+
+class ReadingError(ValueError):
+    """All the mistakes found in one reading, in the order of file and line."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems = tuple(sorted(set(problems)))
+        super().__init__("\n".join(map(str, self.problems)))
+
+
+@dataclass
+class Raw:
+    """A plain value as read, with the place of each part of it.
+
+    Attributes
+    ----------
+    data
+        Nested ``dict``/``list``/scalars.
+    places
+        Path inside ``data`` → place. ``()`` is the value itself.
+    """
+
+    data: Any
+    places: dict[Trail, Place] = field(default_factory=dict)
+
+    def place(self, path: Trail) -> Place:
+        """Return the place of `path`, or of its nearest known ancestor (a missing key has none)."""
+        while path not in self.places:
+            path = path[:-1]
+        return self.places[path]
+
+    def children(self) -> list[tuple[str, Raw]]:
+        """Return each entry of a mapping, its places relative to itself."""
+        split: dict[str | int, dict[Trail, Place]] = {key: {} for key in self.data}
+        for trail, place in self.places.items():
+            if trail:
+                split[trail[0]][trail[1:]] = place
+        return [(key, Raw(value, split[key])) for key, value in self.data.items()]
+
+
+def did_you_mean(name: str, known: Iterable[str]) -> str:
+    """Return ``' (did you mean X or Y?)'`` for the nearest of `known`, or an empty string."""
+    fold = {word.casefold(): word for word in known}
+    near = difflib.get_close_matches(name.casefold(), list(fold), n=2, cutoff=0.6)
+    return f" (did you mean {' or '.join(fold[word] for word in near)}?)" if near else ""
+
+
+def shown(value: object, limit: int = 60) -> str:
+    """Return `value` as a short, printable, single-line text for a message."""
+    text = repr(value) if isinstance(value, str) else str(value)
+    text = "".join(char if char.isprintable() else "�" for char in text)
+    return text if len(text) <= limit else text[: limit - 1] + "…"
+
+
+def read_text(path: Path, name: str | None = None) -> str:
+    """Return the text of a data file.
+
+    Raises
+    ------
+    ReadingError
+        If it cannot be read, is larger than `MAX_BYTES`, binary, or not UTF-8.
+    """
+    name = name or str(path)
+    try:
+        size = path.stat().st_size
+        if size > MAX_BYTES:
+            raise _refused(name, f"{size:,} bytes", f"at most {MAX_BYTES:,} bytes")
+        blob = path.read_bytes()
+    except OSError as error:
+        raise _refused(name, error.strerror or str(error), "a readable file") from error
+    if b"\0" in blob:
+        raise _refused(name, "binary content", "a text file in UTF-8")
+    try:
+        return blob.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = blob.count(b"\n", 0, error.start) + 1
+        problem = Problem(name, line, "", f"byte 0x{blob[error.start]:02x}", "text in UTF-8")
+        raise ReadingError([problem]) from error
+
+
+def _refused(name: str, value: str, expected: str, line: int = 1) -> ReadingError:
+    return ReadingError([Problem(name, line, "", value, f"expected {expected}")])
+
+
+# --- YAML ---
+
+
+def read_yaml(path: Path, name: str | None = None) -> Raw:
+    """Read one YAML document; see the module's text for the subset accepted."""
+    return parse_yaml(read_text(path, name), name or str(path))
+
+
+def parse_yaml(text: str, name: str) -> Raw:
+    """Parse YAML text into a :class:`Raw`; `name` stands for the file in messages.
+
+    Raises
+    ------
+    ReadingError
+        On a syntax error, an alias, anchor or tag, a duplicate key, too deep nesting, or more than
+        one document.
+    """
+    events = yaml.parse(text, Loader=_Loader)
+    places: dict[Trail, Place] = {}
+    try:
+        data = _Builder(name, places).document(events)
+    except yaml.YAMLError as error:
+        raise _refused(name, *_explained(error, text)) from error
+    return Raw(data, places)
+
+
+def _explained(error: yaml.YAMLError, text: str) -> tuple[str, str, int]:
+    """Return what a YAML error is about, what was expected, and the line."""
+    if isinstance(error, yaml.reader.ReaderError):
+        return error.reason, "valid YAML", text.count("\n", 0, error.position) + 1
+    mark = getattr(error, "problem_mark", None)
+    reason = getattr(error, "problem", None) or str(error).partition("\n")[0]
+    return reason, "valid YAML", mark.line + 1 if mark else 1
+
+
+class _Builder:
+    """Turn a stream of YAML events into plain data, noting each value's place."""
+
+    def __init__(self, name: str, places: dict[Trail, Place]) -> None:
+        self.name = name
+        self.places = places
+
+    def document(self, events: Iterator[Any]) -> Any:
+        data: Any = None
+        seen = False
+        for event in events:
+            if isinstance(event, yaml.DocumentStartEvent):
+                if seen:
+                    raise self._error(event, "a second document", "one document a file")
+                seen = True
+                data = self._value(next(events), events, ())
+        return data
+
+    def _value(self, event: Any, events: Iterator[Any], path: Trail) -> Any:
+        self._refuse_magic(event)
+        if len(path) > MAX_DEPTH:
+            raise self._error(event, "nesting", f"at most {MAX_DEPTH} levels")
+        self.places[path] = Place(self.name, event.start_mark.line + 1)
+        if isinstance(event, yaml.ScalarEvent):
+            return _scalar(event.value, plain=event.implicit[0])
+        if isinstance(event, yaml.SequenceStartEvent):
+            return self._sequence(events, path)
+        return self._mapping(events, path)
+
+    def _sequence(self, events: Iterator[Any], path: Trail) -> list[Any]:
+        items: list[Any] = []
+        for event in events:
+            if isinstance(event, yaml.SequenceEndEvent):
+                break
+            items.append(self._value(event, events, (*path, len(items))))
+        return items
+
+    def _mapping(self, events: Iterator[Any], path: Trail) -> dict[str, Any]:
+        items: dict[str, Any] = {}
+        for event in events:
+            if isinstance(event, yaml.MappingEndEvent):
+                break
+            if not isinstance(event, yaml.ScalarEvent):
+                raise self._error(event, "a list or mapping as key", "a plain word as key")
+            self._refuse_magic(event)
+            key = str(event.value)
+            if key in items:
+                raise self._error(event, shown(key), "each key once")
+            items[key] = self._value(next(events), events, (*path, key))
+            self.places[*path, key] = Place(self.name, event.start_mark.line + 1)
+        return items
+
+    def _refuse_magic(self, event: Any) -> None:
+        if isinstance(event, yaml.AliasEvent) or event.anchor is not None:
+            raise self._error(event, "an anchor or alias", "values written out")
+        if event.tag is not None and event.tag != "!":
+            raise self._error(event, shown(event.tag), "no tags")
+
+    def _error(self, event: Any, value: str, expected: str) -> ReadingError:
+        return _refused(self.name, value, expected, event.start_mark.line + 1)
+
+
+def _scalar(text: str, *, plain: bool) -> Any:
+    if not plain:
+        return text
+    return next((make(text) for pattern, make in _CORE_SCALARS if pattern.match(text)), text)
+
+
+# --- CSV ---
+
+
+def read_csv(path: Path, name: str | None = None) -> list[Raw]:
+    """Read a CSV table with a header row; see :func:`parse_csv`."""
+    return parse_csv(read_text(path, name), name or str(path))
+
+
+def parse_csv(text: str, name: str) -> list[Raw]:
+    """Parse CSV text into one :class:`Raw` a row, each a ``dict`` of its filled cells.
+
+    An empty cell is a missing field, so that an overlay can leave it to the base.
+
+    Raises
+    ------
+    ReadingError
+        If the header is missing or repeats a column, or rows have too many or too few cells.
+    """
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    rows: list[Raw] = []
+    problems: list[Problem] = []
+    try:
+        header = _header(next(reader, []), name)
+        for cells in reader:
+            if not any(cell.strip() for cell in cells):
+                continue
+            if len(cells) != len(header):
+                problems.append(_ragged(name, reader.line_num, len(cells), len(header)))
+                continue
+            data = {
+                key: text for key, cell in zip(header, cells, strict=True) if (text := cell.strip())
+            }
+            rows.append(Raw(data, {(): Place(name, reader.line_num)}))
+    except csv.Error as error:
+        raise _refused(name, str(error), "a comma-separated table", reader.line_num or 1) from error
+    if problems:
+        raise ReadingError(problems)
+    return rows
+
+
+def _header(cells: list[str], name: str) -> list[str]:
+    header = [cell.strip() for cell in cells]
+    if not any(header):
+        raise _refused(name, "no header", "a header row with column names")
+    doubled = sorted({cell for cell in header if header.count(cell) > 1})
+    if doubled:
+        raise _refused(name, ", ".join(map(shown, doubled)), "each column once")
+    return header
+
+
+def _ragged(name: str, line: int, found: int, wanted: int) -> Problem:
+    return Problem(name, line, "", f"{found} cells", f"expected {wanted}, as in the header")
