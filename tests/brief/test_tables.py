@@ -1,0 +1,42 @@
+import csv
+import io
+import json
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from latticework.brief.tables import Column, Table, as_csv, as_json, as_markdown, json_text
+
+TABLE = Table(
+    "A table",
+    (Column("Name", wrap=True), Column("Value", "bn USD", 1), Column("Known")),
+    (("Aland", 1234.56, True), ("B|eland", None, False)),
+    ("A note.",),
+)
+
+
+def test_readers_see_rounded_numbers_and_a_dash_for_the_unknown() -> None:
+    assert TABLE.texts() == [["Aland", "1,234.6", "yes"], ["B|eland", "–", "no"]]
+
+
+def test_json_keeps_what_was_rounded() -> None:
+    plain = json.loads(json_text(as_json(TABLE)))
+    assert plain["rows"][0] == {"Name": "Aland", "Value": 1234.56, "Known": True}
+    assert plain["rows"][1]["Value"] is None
+    assert plain["columns"][1] == {"name": "Value", "unit": "bn USD"}
+
+
+def test_csv_leaves_the_unknown_empty() -> None:
+    assert as_csv(TABLE) == "Name,Value (bn USD),Known\nAland,1234.56,True\nB|eland,,False\n"
+
+
+def test_markdown_escapes_markup() -> None:
+    hostile = Table("t", (Column("a"),), (("<script>|*x*</script>",),))
+    assert as_markdown(hostile).splitlines()[-1] == r"| &lt;script\>\|\*x\*&lt;/script\> |"
+
+
+@given(st.lists(st.tuples(st.text(alphabet=st.characters(exclude_characters="\r\n\0"))), max_size=4))
+def test_csv_gives_back_what_it_was_given(rows: list[tuple[str]]) -> None:
+    table = Table("t", (Column("a"),), tuple(rows))
+    read = list(csv.reader(io.StringIO(as_csv(table), newline="")))
+    assert [row or [""] for row in read[1:]] == [list(row) for row in rows]
