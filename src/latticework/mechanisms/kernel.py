@@ -1,0 +1,22 @@
+"""What compiled functions share: one decorator, one array type.
+
+Kernels are plain functions on float64 arrays, compiled by Numba when first called. With
+``error_model="numpy"`` a division by zero gives inf or nan instead of a branch in every division, so
+whoever calls a kernel checks its inputs first. The functions are not cached one by one: Numba's
+file cache does not see changes in callees, so only whole worlds are cached, under a key made of
+every kernel's source (see ``latticework.ensemble``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+from numba import njit
+from numpy.typing import NDArray
+
+Array = NDArray[np.float64]
+IntArray = NDArray[np.int64]
+
+kernel: Callable[[Callable[..., Any]], Any] = njit(error_model="numpy", nogil=True)
