@@ -48,7 +48,7 @@ def test_the_detail_shows_paraphrase_reasons_counter_and_source() -> None:
     assert "Eland owes: consult" in text
     assert "The members consult when one of them is threatened." in text
     assert "Source: A treaty, 1 UNTS 1." in text
-    assert "Deland: nothing; no clause comes near." in text
+    assert "Deland: nothing; in no pact of that kind." in text
 
 
 def test_json_and_table_tell_the_same_duties() -> None:

@@ -45,7 +45,7 @@ def overview(atlas: Atlas, answer: Bound, width: int | None = None) -> str:
         parts.append(as_terminal(reasons(atlas, answer), width))
     if answer.untied:
         names = ", ".join(atlas.states[state].name for state in answer.untied)
-        text = f"No clause of theirs comes near ({len(answer.untied)}): {names}."
+        text = f"In no such pact ({len(answer.untied)}): {names}."
         parts.append(printed(paragraph(text), width=width))
     return "\n".join(parts)
 
@@ -77,7 +77,7 @@ def summary(atlas: Atlas, answer: Bound) -> Table:
 def reasons(atlas: Atlas, answer: Bound) -> Table:
     """Return why the others are not bound to act: their nearest clause, and what fails."""
     columns = (
-        Column("Not bound by", wrap=True), Column("States", wrap=True),
+        Column("Pact", wrap=True), Column("States", wrap=True),
         Column("Because", wrap=True),
     )  # fmt: skip
     rows = tuple(
@@ -88,7 +88,7 @@ def reasons(atlas: Atlas, answer: Bound) -> Table:
         )
         for row in answer.not_bound
     )
-    return Table("Why not the others: the clause that comes nearest", columns, rows)
+    return Table("Why the others are not bound to act", columns, rows)
 
 
 def detail(atlas: Atlas, answer: Bound, width: int | None = None) -> str:
@@ -108,7 +108,7 @@ def detail(atlas: Atlas, answer: Bound, width: int | None = None) -> str:
         parts.append(printed(grid(reasons(atlas, answer)), width=width))
     if answer.untied:
         names = ", ".join(atlas.states[state].name for state in answer.untied)
-        parts.append(printed(paragraph(f"{names}: nothing; no clause comes near."), width=width))
+        parts.append(printed(paragraph(f"{names}: nothing; in no pact of that kind."), width=width))
     return "\n".join(parts)
 
 

@@ -41,10 +41,11 @@ class Bound:
     bound
         States with a duty, strongest first.
     not_bound
-        For states that owe less than `Verb.act`, the nearest clause that would have made them owe
-        more, grouped by clause and reason, the strongest clause first.
+        For states that owe less than `Verb.act`: the clause in force that would have made them owe
+        that much, and why it does not, grouped by clause and reason. It is the clause that protects
+        the attacked and misses by least, or else the state's widest pact, which does not protect it.
     untied
-        States that no clause about the attacked state or of their own comes near.
+        States that are in no pact of that kind at all.
     """
 
     name: str
@@ -65,7 +66,8 @@ def who_is_bound(
 def bound_by(atlas: Atlas, attack: Attack, name: str, states: Iterable[str] | None = None) -> Bound:
     """Answer "who is bound?" for any attack."""
     verdicts = obligations(atlas, attack, states)
-    near = {v.state: miss for v in verdicts if (miss := _nearest_stronger(v))}
+    width = {slug: len(atlas.ever_parties(slug)) for slug in atlas.agreements}
+    near = {v.state: miss for v in verdicts if (miss := _nearest_stronger(v, width))}
     free = tuple(v.state for v in verdicts if not v.duties and v.state not in near)
     return Bound(
         name=name,
@@ -76,12 +78,17 @@ def bound_by(atlas: Atlas, attack: Attack, name: str, states: Iterable[str] | No
     )
 
 
-def _nearest_stronger(verdict: Verdict) -> Miss | None:
-    """Return the clause that comes nearest to making a state owe more than it does."""
+def _nearest_stronger(verdict: Verdict, width: dict[str, int]) -> Miss | None:
+    """Return the clause in force that comes nearest to making a state owe at least to act."""
     if verdict.verb >= Verb.act:
         return None
-    stronger = [m for m in verdict.misses if m.verb >= Verb.act]
-    return min(stronger, key=lambda m: (len(m.failed), -m.verb, m.agreement), default=None)
+    stronger = [miss for miss in verdict.misses if miss.live and miss.verb >= Verb.act]
+    protecting = [miss for miss in stronger if miss.protects]
+    if protecting:
+        return min(protecting, key=lambda m: (len(m.failed), -m.verb, m.agreement))
+    return min(
+        stronger, key=lambda m: (-width[m.agreement], len(m.failed), m.agreement), default=None
+    )
 
 
 def _grouped(misses: Iterable[Miss]) -> tuple[NotBound, ...]:

@@ -106,13 +106,19 @@ class Duty:
 
 @dataclass(frozen=True)
 class Miss:
-    """One clause that does not bind one state, with every condition that fails."""
+    """One clause that does not bind one state, with every condition that fails.
+
+    ``live`` tells that the clause is in force and binds the state towards somebody, ``protects``
+    that it protects the attacked: a live clause that protects misses on the facts of the attack.
+    """
 
     state: str
     verb: Verb
     agreement: str
     article: str
     failed: tuple[str, ...]
+    live: bool
+    protects: bool
 
 
 @dataclass(frozen=True)
@@ -229,6 +235,8 @@ class _Case:
     parties: dict[str, str | None]
     addressees: set[str]
     reach: Reach | None
+    in_force: bool
+    protects: bool
     failed: tuple[str, ...]
 
 
@@ -240,14 +248,17 @@ def _cases(atlas: Atlas, attack: Attack) -> Iterator[_Case]:
         ever = atlas.ever_parties(slug)
         for clause in agreement.clauses:
             reach, out_of_reach = _reach(atlas, clause, attack, parties)
-            failed = (
-                *_not_in_force(agreement, clause, attack.day),
-                *_not_protected(atlas, clause, attack, parties),
-                *_not_this_attack(atlas, clause, attack),
-                *out_of_reach,
-            )
-            addressees = set(clause.binds) or ever
-            yield _Case(slug, agreement, clause, parties, addressees, reach, failed)
+            not_in_force = tuple(_not_in_force(agreement, clause, attack.day))
+            not_protected = tuple(_not_protected(atlas, clause, attack, parties))
+            not_this = tuple(_not_this_attack(atlas, clause, attack))
+            yield _Case(
+                slug, agreement, clause, parties,
+                addressees=set(clause.binds) or ever,
+                reach=reach,
+                in_force=not not_in_force,
+                protects=not not_protected,
+                failed=(*not_in_force, *not_protected, *not_this, *out_of_reach),
+            )  # fmt: skip
 
 
 def _owed(atlas: Atlas, case: _Case, state: str, attack: Attack) -> Duty | Miss:
@@ -260,7 +271,10 @@ def _owed(atlas: Atlas, case: _Case, state: str, attack: Attack) -> Duty | Miss:
     if rests and rests.reading == "settled":
         failed.append(rests.why)
     if failed:
-        return Miss(state, clause.verb, case.slug, clause.article, tuple(failed))
+        live = case.in_force and state in case.parties
+        return Miss(
+            state, clause.verb, case.slug, clause.article, tuple(failed), live, case.protects
+        )
     verb, capped = _capped(case.agreement, clause, state, attack.day)
     return Duty(
         state, verb, case.slug, clause.article, clause.paraphrase,
