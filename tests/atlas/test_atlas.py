@@ -39,7 +39,9 @@ def test_roles_tell_observers(small: Atlas) -> None:
 
 def test_parties_come_directly_or_through_an_organisation(small: Atlas) -> None:
     day = date(2024, 1, 1)
-    assert small.parties("league-treaty-1950", day) == dict.fromkeys(("AAA", "BBB", "EEE"), "league")
+    assert small.parties("league-treaty-1950", day) == dict.fromkeys(
+        ("AAA", "BBB", "EEE"), "league"
+    )
     assert small.parties("pact-of-the-rock-1970", day) == dict.fromkeys(("AAA", "BBB", "EEE"))
     assert "EEE" not in small.parties("pact-of-the-rock-1970", date(1979, 12, 31))
 

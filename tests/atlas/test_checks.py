@@ -21,7 +21,12 @@ def test_a_figure_out_of_bounds_is_found(small: Atlas) -> None:
     key = "AAA/milex/2023"
     wrong = small.figures[key].model_copy(update={"value": 1e10})
     (found,) = findings(replace(small, figures={**small.figures, key: wrong}))
-    assert (found.section, found.key, found.trail, found.value) == ("figures", key, ("value",), 1e10)
+    assert (found.section, found.key, found.trail, found.value) == (
+        "figures",
+        key,
+        ("value",),
+        1e10,
+    )
 
 
 def test_a_second_open_spell_is_found(small: Atlas) -> None:
@@ -35,7 +40,9 @@ def test_a_second_open_spell_is_found(small: Atlas) -> None:
 
 def test_shares_of_other_periods_do_not_add_up(small: Atlas) -> None:
     rows = dict(small.arms)
-    rows["more"] = next(iter(rows.values())).model_copy(update={"period": "2014-2018", "share": 0.9})
+    rows["more"] = next(iter(rows.values())).model_copy(
+        update={"period": "2014-2018", "share": 0.9}
+    )
     assert list(findings(replace(small, arms=rows))) == []
 
 

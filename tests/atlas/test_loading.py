@@ -116,7 +116,7 @@ def test_loading_and_checking_takes_under_half_a_second(atlas: Atlas) -> None:
     assert min(once() for _ in range(5)) < 0.5
 
 
-# --- mutations -------------------------------------------------------------------------------------
+# --- mutations ---
 
 _FILES = sorted(path.name for path in SMALL.iterdir())
 
@@ -126,13 +126,17 @@ def _mutated(text: str, data: st.DataObject) -> str:
     start = data.draw(st.integers(0, len(text) - 1))
     end = data.draw(st.integers(start, min(len(text), start + 40)))
     piece = data.draw(
-        st.sampled_from(["", text[start:end] * 2, "\n", ",", ": ", "- ", "{", "'", "\t", "\x00", "é"])
+        st.sampled_from(
+            ["", text[start:end] * 2, "\n", ",", ": ", "- ", "{", "'", "\t", "\x00", "é"]
+        )
         | st.text(max_size=5)
     )
     return text[:start] + piece + text[end:]
 
 
-@settings(max_examples=400, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(
+    max_examples=400, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None
+)
 @given(data=st.data())
 def test_a_mutated_file_gives_an_atlas_or_clear_errors(
     tmp_path_factory: pytest.TempPathFactory, data: st.DataObject
@@ -162,7 +166,7 @@ _junk = st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_si
 @given(data=st.data())
 def test_a_wrong_value_in_any_field_is_refused_or_kept_as_given(data: st.DataObject) -> None:
     """No value is silently turned into another: what validates must say what was given."""
-    section = data.draw(st.sampled_from([s for s in SECTIONS]))
+    section = data.draw(st.sampled_from(SECTIONS))
     field = data.draw(st.sampled_from(sorted(section.model.model_fields)))
     record = next(iter(getattr(load_small(), section.name).values()))
     given_value = data.draw(_junk)
@@ -186,7 +190,10 @@ def load_small() -> Atlas:
 
 def _same(kept: object, given_value: object) -> bool:
     if isinstance(kept, bool) or isinstance(given_value, bool):
-        words = {True: {"1", "yes", "y", "true", "t", "on"}, False: {"0", "no", "n", "false", "f", "off"}}
+        words = {
+            True: {"1", "yes", "y", "true", "t", "on"},
+            False: {"0", "no", "n", "false", "f", "off"},
+        }
         return isinstance(kept, bool) and str(given_value).lower() in words[kept]
     if isinstance(kept, tuple):
         return list(kept) == given_value

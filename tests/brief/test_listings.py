@@ -36,9 +36,16 @@ def test_standing_tells_force_signature_end_and_talks() -> None:
     told = {
         (key, day): listings.standing(SMALL.agreements[key], date.fromisoformat(day))
         for key, day in [("pledge-1960", "2024-07-01"), ("pledge-1960", "2031-01-01"),
-                         ("league-treaty-1950", "1950-05-01"), ("talks", "2024-07-01")]
+                         ("league-treaty-1950", "1950-05-01"), ("talks", "2024-07-01"),
+                         ("talks", "2020-01-01")]
     }  # fmt: skip
-    assert list(told.values()) == ["1960-01-01", "ended 2030-12-31", "signed 1950-04-01", "not yet"]
+    assert list(told.values()) == [
+        "1960-01-01",
+        "ended 2030-12-31",
+        "signed 1950-04-01",
+        "in talks",
+        "later",
+    ]
 
 
 def test_statements_are_filtered_by_claim() -> None:

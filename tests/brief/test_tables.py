@@ -19,6 +19,11 @@ def test_readers_see_rounded_numbers_and_a_dash_for_the_unknown() -> None:
     assert TABLE.texts() == [["Aland", "1,234.6", "yes"], ["B|eland", "–", "no"]]
 
 
+def test_significant_digits_suit_each_row() -> None:
+    table = Table("t", (Column("n", digits=3),), ((0.0123456,), (12.3456,), (1234567,), (0,)))
+    assert [row[0] for row in table.texts()] == ["0.0123", "12.3", "1,234,567", "0"]
+
+
 def test_json_keeps_what_was_rounded() -> None:
     plain = json.loads(json_text(as_json(TABLE)))
     assert plain["rows"][0] == {"Name": "Aland", "Value": 1234.56, "Known": True}
@@ -35,7 +40,9 @@ def test_markdown_escapes_markup() -> None:
     assert as_markdown(hostile).splitlines()[-1] == r"| &lt;script\>\|\*x\*&lt;/script\> |"
 
 
-@given(st.lists(st.tuples(st.text(alphabet=st.characters(exclude_characters="\r\n\0"))), max_size=4))
+@given(
+    st.lists(st.tuples(st.text(alphabet=st.characters(exclude_characters="\r\n\0"))), max_size=4)
+)
 def test_csv_gives_back_what_it_was_given(rows: list[tuple[str]]) -> None:
     table = Table("t", (Column("a"),), tuple(rows))
     read = list(csv.reader(io.StringIO(as_csv(table), newline="")))

@@ -20,7 +20,13 @@ HERE = Path(__file__).parent
 SIPRI_NAMES = {
     "KOR": "Korea, South", "USA": "United States of America", "TLS": "Timor Leste",
 }  # fmt: skip
-NO_SIPRI_2023 = {"ARE", "LAO", "PRK", "VNM", "ISL"}  # no value published for 2023 (ISL has no forces)
+NO_SIPRI_2023 = {
+    "ARE",
+    "LAO",
+    "PRK",
+    "VNM",
+    "ISL",
+}  # no value published for 2023 (ISL has no forces)
 NO_WORLD_BANK = {"TWN"}
 COW_LETTERS = {"AUS": "AUT", "MNG": "MNE", "SLV": "SVN"}  # rows keyed by COW letters, read as ISO-3
 
@@ -46,7 +52,7 @@ def last(shared: Path, name: str, value: str) -> dict[str, float]:
     return dict(zip(table["Country Code"], table[value], strict=True))
 
 
-# --- codes and places ------------------------------------------------------------------------------
+# --- codes and places ---
 
 
 def test_codes_are_those_of_the_data_sets(atlas: Atlas, shared: Path) -> None:
@@ -75,7 +81,7 @@ def test_capitals_lie_within_50_km(atlas: Atlas, shared: Path) -> None:
     all_explained(far, exceptions("capitals", "iso3"))
 
 
-# --- economy and people ----------------------------------------------------------------------------
+# --- economy and people ---
 
 
 @pytest.mark.parametrize(
@@ -115,7 +121,7 @@ def test_military_expenditure_of_2023_agrees_with_sipri_within_5_percent(
     assert set(atlas.profiled()) - checked == NO_SIPRI_2023
 
 
-# --- power -----------------------------------------------------------------------------------------
+# --- power ---
 
 
 def test_nuclear_warheads_agree_with_the_sipri_yearbook(atlas: Atlas, shared: Path) -> None:
@@ -168,11 +174,11 @@ def test_equipment_counts_differ_from_those_of_2014_only_with_a_reason(
     all_explained(found, [key for key in allowed if key[1] == quantity])
 
 
-# --- alliances -------------------------------------------------------------------------------------
+# --- alliances ---
 
 
 def atlas_pacts(atlas: Atlas, day: date) -> set[tuple[str, str]]:
-    """Return the pairs of profiled states of which one owes the other at least to act, if attacked."""
+    """Return the pairs of profiled states of which one owes the other at least to act."""
     profiled = set(atlas.profiled())
     pairs = set()
     for slug, agreement in atlas.agreements.items():
@@ -180,7 +186,11 @@ def atlas_pacts(atlas: Atlas, day: date) -> set[tuple[str, str]]:
             continue
         parties = set(atlas.parties(slug, day))
         for clause in agreement.clauses:
-            if clause.verb < Verb.act or "armed-attack" not in clause.attacks or not clause.holds(day):
+            if (
+                clause.verb < Verb.act
+                or "armed-attack" not in clause.attacks
+                or not clause.holds(day)
+            ):
                 continue
             for helper in (set(clause.binds) or parties) & profiled:
                 for helped in ((set(clause.protects) or parties) & profiled) - {helper}:

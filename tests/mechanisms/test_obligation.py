@@ -8,11 +8,12 @@ from hypothesis import strategies as st
 
 from latticework.atlas.atlas import Atlas
 from latticework.atlas.loading import load
-from latticework.atlas.records import Verb
+from latticework.atlas.records import Party, Verb
 from latticework.mechanisms.obligation import (
     AMONG_PARTIES,
     Attack,
     Verdict,
+    aimed,
     attack_at,
     attack_in,
     attack_on_territory,
@@ -34,7 +35,7 @@ def of(state: str, attack: Attack, atlas: Atlas = SMALL) -> Verdict:
     return verdict
 
 
-# --- one condition at a time -----------------------------------------------------------------------
+# --- one condition at a time ---
 
 
 def test_an_attack_at_home_binds_every_member() -> None:
@@ -64,6 +65,36 @@ def test_a_reservation_caps_only_its_article() -> None:
     verdict = of("EEE", AT_HOME)
     assert [(d.article, d.verb.name) for d in verdict.duties] == [("2", "act"), ("1", "consult")]
     assert "Eland is neutral." in verdict.duties[0].reasons
+
+
+def test_a_contested_reservation_leaves_the_verb_and_tells_the_other_reading() -> None:
+    treaty = SMALL.agreements["league-treaty-1950"]
+    doubtful = treaty.reservations[0].model_copy(
+        update={"reading": "contested", "counter": "Eland may owe less."}
+    )
+    record = treaty.model_copy(update={"reservations": (doubtful,)})
+    atlas = replace(SMALL, agreements={**SMALL.agreements, "league-treaty-1950": record})
+    verdict = of("EEE", AT_HOME, atlas)
+    assert (verdict.verb, verdict.settled) == (Verb.assist, Verb.act)
+    assert verdict.duties[0].counter == "Eland may owe less."
+
+
+def test_an_organisations_agreement_with_others_does_not_bind_its_members_mutually() -> None:
+    pledge = SMALL.agreements["pledge-1960"]
+    clause = pledge.clauses[0].model_copy(update={"protects": (), "challengers": ()})
+    parties = (*SMALL.agreements["league-treaty-1950"].parties, Party(state="DDD"))
+    joint = pledge.model_copy(update={"clauses": (clause,), "parties": parties})
+    atlas = replace(SMALL, agreements={"joint": joint})
+    assert owed(AT_HOME, atlas) == {"DDD": "act"}
+    assert owed(replace(AT_HOME, attacked="DDD"), atlas) == {
+        "AAA": "act", "BBB": "act", "EEE": "act",
+    }  # fmt: skip
+
+
+def test_what_is_no_territory_lies_under_nobodys_administration() -> None:
+    assert aimed(AT_HOME, "warship", "armed-attack").administrator is None
+    on_rock = attack_on_territory(SMALL, "rock", "AAA", "CCC", date(1985, 1, 1))
+    assert aimed(on_rock, "forces", "armed-attack").administrator == "AAA"
 
 
 def test_a_suspension_rests_the_duty_between_two_only() -> None:
@@ -135,8 +166,10 @@ def test_verdicts_come_strongest_first_then_by_code() -> None:
 
 
 def test_talks_bind_nobody() -> None:
-    clause = SMALL.agreements["pledge-1960"].clauses[0].model_copy(
-        update={"protects": (), "challengers": ()}
+    clause = (
+        SMALL.agreements["pledge-1960"]
+        .clauses[0]
+        .model_copy(update={"protects": (), "challengers": ()})
     )
     talks = SMALL.agreements["talks"].model_copy(update={"clauses": (clause,)})
     atlas = replace(SMALL, agreements={"talks": talks})
@@ -145,7 +178,7 @@ def test_talks_bind_nobody() -> None:
     assert verdict.misses[0].failed == ("not in force",)
 
 
-# --- properties ------------------------------------------------------------------------------------
+# --- properties ---
 
 attacks = st.builds(
     Attack,

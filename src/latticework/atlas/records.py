@@ -492,8 +492,12 @@ class Suspension(Period):
         return self
 
 
-class Reservation(Period):
-    """A party's reservation or special status: it owes at most `at_most` (under `articles`)."""
+class Reservation(Disputable):
+    """A party's reservation or special status: it owes at most `at_most` (under `articles`).
+
+    A contested one does not lower the duty but marks it as contested, with `at_most` as what the
+    state owes on every reading.
+    """
 
     states: Annotated[tuple[StateRef, ...], Field(min_length=1)]
     articles: tuple[Line, ...] = ()

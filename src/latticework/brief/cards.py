@@ -9,7 +9,7 @@ from pydantic import BaseModel
 from latticework.atlas.atlas import Atlas
 from latticework.atlas.places import distance_km
 from latticework.atlas.records import Trade
-from latticework.brief.listings import standing
+from latticework.brief.listings import concerns, standing
 from latticework.brief.tables import Column, Table
 
 SHOWN_SECTIONS = (
@@ -96,7 +96,7 @@ def _state_tables(atlas: Atlas, state: str, day: date) -> list[Table]:
 def figures(atlas: Atlas, state: str) -> Table:
     """Return every figure on a state, with date, source and confidence."""
     columns = (
-        Column("Figure"), Column("Value", decimals=2), Column("Unit"), Column("As of"),
+        Column("Figure"), Column("Value", digits=4), Column("Unit"), Column("As of"),
         Column("Source", wrap=True), Column("Confidence"),
     )  # fmt: skip
     rows = tuple(
@@ -119,11 +119,11 @@ def _organisations_of(atlas: Atlas, state: str, day: date) -> Table:
 
 def _agreements_of(atlas: Atlas, states: set[str], day: date) -> Table:
     rows = tuple(
-        (row.kind, row.name, standing(row, day), key)
+        (row.kind, key, standing(row, day))
         for key, row in sorted(atlas.agreements.items(), key=lambda item: (item[1].kind, item[0]))
-        if states <= atlas.parties(key, day).keys()
+        if states <= atlas.parties(key, day).keys() and concerns(row, day)
     )
-    columns = (Column("Kind"), Column("Agreement", wrap=True), Column("Since"), Column("Key"))
+    columns = (Column("Kind"), Column("Agreement", wrap=True), Column("Since"))
     return Table(f"Agreements, as on {day}", columns, rows)
 
 
@@ -214,7 +214,7 @@ def between(atlas: Atlas, one: str, other: str, day: date) -> list[Table]:
     """Return what ties two states on `day`: agreements, organisations, bases, arms and trade."""
     a, b = atlas.states[one], atlas.states[other]
     distance = round(distance_km(a.lat, a.lon, b.lat, b.lon))
-    shared = atlas.roles(one, day).keys() & atlas.roles(other, day).keys()
+    shared = [key for key in atlas.organisations if {one, other} <= set(atlas.members(key, day))]
     facts = (
         ("capitals", f"{a.capital} – {b.capital}, {distance:,} km"),
         ("both in", ", ".join(sorted(atlas.organisations[key].short for key in shared)) or "–"),

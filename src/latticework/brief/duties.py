@@ -221,6 +221,7 @@ def _duty(atlas: Atlas, duty: Duty) -> dict[str, Any]:
     source = atlas.sources[duty.source]
     return {
         "verb": duty.verb.name,
+        "on_every_reading": duty.at_least.name,
         "agreement": duty.agreement,
         "article": duty.article,
         "paraphrase": duty.paraphrase,

@@ -70,7 +70,7 @@ def agreements(
     """List agreements by kind, with their parties and standing on `day`."""
     columns = (
         Column("Kind"), Column("Agreement", wrap=True), Column("Parties", wrap=True),
-        Column("Since"), Column("Key"),
+        Column("Since"), Column("Key", wrap=True),
     )  # fmt: skip
     rows = tuple(
         (row.kind, row.name, party_text(atlas, row), standing(row, day), key)
@@ -83,7 +83,7 @@ def agreements(
 
 
 def standing(agreement: Agreement, day: date) -> str:
-    """Return since when an agreement is in force, or why it is not, on `day`."""
+    """Return since when an agreement is in force, or how far it has come, on `day`."""
     start = min((d for d in (agreement.applied, agreement.in_force) if d), default=None)
     if agreement.ended and day > agreement.ended:
         return f"ended {agreement.ended}"
@@ -91,7 +91,17 @@ def standing(agreement: Agreement, day: date) -> str:
         return str(start)
     if agreement.signed and day >= agreement.signed:
         return f"signed {agreement.signed}"
-    return "not yet"
+    return "in talks" if _talks(agreement, day) else "later"
+
+
+def _talks(agreement: Agreement, day: date) -> bool:
+    return any(event.date <= day.isoformat() for event in agreement.events)
+
+
+def concerns(agreement: Agreement, day: date) -> bool:
+    """Tell whether an agreement is in force, signed or in talks on `day`."""
+    over = agreement.ended is not None and day > agreement.ended
+    return not over and standing(agreement, day) != "later"
 
 
 def party_text(atlas: Atlas, agreement: Agreement) -> str:

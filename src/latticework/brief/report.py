@@ -1,4 +1,4 @@
-"""The brief as Markdown. So far it answers one question: who is bound, contingency by contingency."""
+"""The brief as Markdown. So far it answers one question: who is bound, by contingency."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from latticework import __version__
 from latticework.atlas.atlas import Atlas
 from latticework.atlas.records import Verb
 from latticework.brief.duties import headline, reasons, summary
-from latticework.brief.tables import Column, Table, as_markdown
+from latticework.brief.tables import Cell, Column, Table, as_markdown
 from latticework.insight.bound import Bound, who_is_bound
 
 SCOPE = (
@@ -35,7 +35,7 @@ def glance(answers: Iterable[Bound]) -> Table:
         Column("Contingency", wrap=True),
         *(Column(f"{verb.name}", "states", 0) for verb in verbs),
     )
-    rows = tuple(
+    rows: tuple[tuple[Cell, ...], ...] = tuple(
         (answer.name, *(sum(v.verb is verb for v in answer.bound) for verb in verbs))
         for answer in answers
     )

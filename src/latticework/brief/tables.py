@@ -6,6 +6,7 @@ import csv
 import io
 import json
 from dataclasses import dataclass
+from math import floor, log10
 from typing import Any
 
 Cell = str | float | int | bool | None
@@ -17,18 +18,20 @@ MISSING = "–"
 class Column:
     """A column: its name, its unit, and how many decimals a reader is shown.
 
+    ``digits`` asks for that many significant digits instead, where magnitudes differ by row.
     ``wrap`` columns take what width is left; the others are as wide as what they hold.
     """
 
     name: str
     unit: str = ""
     decimals: int | None = None
+    digits: int | None = None
     wrap: bool = False
 
     @property
     def numeric(self) -> bool:
         """Whether the column holds numbers."""
-        return self.decimals is not None
+        return self.decimals is not None or self.digits is not None
 
     @property
     def head(self) -> str:
@@ -58,9 +61,16 @@ def _shown(cell: Cell, column: Column) -> str:
         return MISSING
     if isinstance(cell, bool):
         return "yes" if cell else "no"
-    if isinstance(cell, (int, float)) and column.decimals is not None:
-        return f"{cell:,.{column.decimals}f}"
+    if isinstance(cell, (int, float)) and column.numeric:
+        return f"{cell:,.{_decimals(cell, column)}f}"
     return str(cell)
+
+
+def _decimals(number: float, column: Column) -> int:
+    if column.decimals is not None or not column.digits:
+        return column.decimals or 0
+    magnitude = floor(log10(abs(number))) if number else 0
+    return 0 if number == int(number) else max(0, column.digits - 1 - magnitude)
 
 
 def as_json(table: Table) -> dict[str, Any]:

@@ -31,10 +31,11 @@ def grid(table: Table) -> Grid:
     )
     for column in table.columns:
         laid.add_column(
-            Text(column.head, style="bold"),
+            Text(f"{column.name}\n{column.unit}".strip(), style="bold"),
             justify="right" if column.numeric else "left",
             no_wrap=not column.wrap,
             ratio=1 if column.wrap else None,
+            overflow="fold",
         )
     for row in table.texts():
         laid.add_row(*map(Text, row))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import Any, get_args
 
@@ -20,7 +20,7 @@ from latticework.cli.options import (
     state_named,
 )
 from latticework.insight.bound import Bound, bound_by, who_is_bound
-from latticework.mechanisms.obligation import Attack, attack_at, attack_on_territory
+from latticework.mechanisms.obligation import Attack, aimed, attack_at, attack_on_territory
 from latticework.reading import did_you_mean
 
 
@@ -123,5 +123,4 @@ def _attack(question: Question, attacked: str) -> Attack:
     else:
         capital = atlas.states[victim]
         attack = attack_at((capital.lat, capital.lon), victim, challenger, day)
-    tags = question.tags or attack.tags
-    return replace(attack, target=question.target, kind=question.kind, tags=tags)
+    return aimed(attack, question.target, question.kind, question.tags)

@@ -142,8 +142,8 @@ def _poisson(design: Array, flow: Array, tolerance: float, limit: int) -> Array:
 
 def _least_squares(design: Array, target: Array) -> Array:
     """Return the shortest of the steps that fit best."""
-    solution: Array = np.linalg.lstsq(design, target, rcond=1e-12)[0]
-    return solution
+    solution = np.linalg.lstsq(design, target, rcond=1e-12)[0]
+    return np.asarray(solution, dtype=np.float64)
 
 
 def _loss(design: Array, flow: Array, theta: Array) -> float:
@@ -311,20 +311,20 @@ def balance(
         If the sums are out of reach of the seed.
     """
     result = seed.copy()
+    parts = [np.flatnonzero(total.cells) for total in sums]
+    wanted = np.array([total.value for total in sums])
     for _ in range(limit):
-        for total in sums:
-            result[total.cells] *= total.value / result[total.cells].sum()
+        for part, value in zip(parts, wanted, strict=True):
+            result.flat[part] *= value / result.flat[part].sum()
         result *= _ratio(rows, result.sum(axis=1))[:, None]
         result *= _ratio(columns, result.sum(axis=0))[None, :]
-        if _met(result, rows, sums, tolerance):
+        present = np.array([result.flat[part].sum() for part in parts])
+        if _met(result.sum(axis=1), rows, tolerance) and _met(present, wanted, tolerance):
             return result
     raise ArithmeticError(f"the totals are out of reach of the published flows ({limit} rounds)")
 
 
-def _met(result: Array, rows: Array, sums: tuple[Total, ...], tolerance: float) -> bool:
-    """Tell whether the sums hold that the last scaling, of columns, may have disturbed."""
-    wanted = np.append(rows, [total.value for total in sums])
-    present = np.append(result.sum(axis=1), [result[total.cells].sum() for total in sums])
+def _met(present: Array, wanted: Array, tolerance: float) -> bool:
     return bool((np.abs(present - wanted) <= tolerance * wanted).all())
 
 

@@ -43,7 +43,7 @@ class Bound:
     not_bound
         For states that owe less than `Verb.act`: the clause in force that would have made them owe
         that much, and why it does not, grouped by clause and reason. It is the clause that protects
-        the attacked and misses by least, or else the state's widest pact, which does not protect it.
+        the attacked and misses by least, or else the state's widest pact, which does not.
     untied
         States that are in no pact of that kind at all.
     """

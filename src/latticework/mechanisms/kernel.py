@@ -1,10 +1,10 @@
 """What compiled functions share: one decorator, one array type.
 
 Kernels are plain functions on float64 arrays, compiled by Numba when first called. With
-``error_model="numpy"`` a division by zero gives inf or nan instead of a branch in every division, so
-whoever calls a kernel checks its inputs first. The functions are not cached one by one: Numba's
-file cache does not see changes in callees, so only whole worlds are cached, under a key made of
-every kernel's source (see ``latticework.ensemble``).
+``error_model="numpy"`` a division by zero gives inf or nan, without a branch in every division, so
+whoever calls a kernel checks its inputs. The functions are not cached one by one: Numba's
+file cache does not see changes in callees, so only whole worlds are cached, under a key made of all
+kernels' sources.
 """
 
 from __future__ import annotations

@@ -16,10 +16,11 @@ these hold on the day of the attack:
 6. one of its reaches covers what is attacked, whose it is and where it lies;
 7. it is not suspended between the two.
 
-Reservations then cap the verb. All of this is data; the code knows no treaty. Where lawyers
-disagree the data say so, and a duty that rests on a contested reading is reported as contested,
-beside the strongest duty that does not. There are no beliefs here: duties are facts of law or
-politics with a source.
+An agreement that an organisation makes with others binds its members towards the others, not among
+themselves. Reservations then cap the verb. All of this is data; the code knows no treaty. Where
+lawyers disagree the data say so, and a duty that rests on a contested reading is reported as
+contested, beside the strongest duty that does not. There are no beliefs here: duties are facts of
+law or politics with a source.
 
 References
 ----------
@@ -44,6 +45,7 @@ from latticework.atlas.records import (
     Contingency,
     Disputable,
     Reach,
+    Reservation,
     Suspension,
     Tag,
     Target,
@@ -71,6 +73,8 @@ class Attack:
         The place, in degrees.
     tags, administrator
         The status of the place, and the state in control of it on the day.
+    territory
+        The territory of the atlas, if the place is one.
     """
 
     day: date
@@ -82,14 +86,19 @@ class Attack:
     lon: float
     tags: tuple[Tag, ...]
     administrator: str | None
+    territory: str | None = None
 
 
 @dataclass(frozen=True)
 class Duty:
-    """One clause that binds one state, with what makes it bind."""
+    """One clause that binds one state, with what makes it bind.
+
+    ``verb`` is the duty on the broadest reading, ``at_least`` that on every reading.
+    """
 
     state: str
     verb: Verb
+    at_least: Verb
     agreement: str
     article: str
     paraphrase: str
@@ -100,8 +109,8 @@ class Duty:
 
     @property
     def contested(self) -> bool:
-        """Whether the duty rests on a reading that lawyers dispute."""
-        return self.counter is not None
+        """Whether the duty, or its strength, rests on a reading that lawyers dispute."""
+        return self.at_least < self.verb
 
 
 @dataclass(frozen=True)
@@ -137,7 +146,7 @@ class Verdict:
     @property
     def settled(self) -> Verb:
         """The strongest duty that no lawyer disputes."""
-        return max((duty.verb for duty in self.duties if not duty.contested), default=Verb.none)
+        return max((duty.at_least for duty in self.duties), default=Verb.none)
 
     @property
     def contested(self) -> bool:
@@ -155,8 +164,18 @@ def attack_in(atlas: Atlas, contingency: Contingency, day: date | None = None) -
         attack = attack_at((row.lat, row.lon), row.attacked, row.challenger, day)
     else:
         raise ValueError("a contingency needs a territory, or lat and lon")
-    tags = row.tags or attack.tags
-    return replace(attack, target=row.target, kind=row.attack, tags=tags)
+    return aimed(attack, row.target, row.attack, row.tags)
+
+
+def aimed(attack: Attack, target: Target, kind: AttackKind, tags: tuple[Tag, ...] = ()) -> Attack:
+    """Return the attack with another target and kind, and other `tags` if any are given.
+
+    What is not territory, at a point that is no territory of the atlas, lies under nobody's
+    administration that the atlas knows of.
+    """
+    if target != "territory" and attack.territory is None:
+        attack = replace(attack, administrator=None, tags=())
+    return replace(attack, target=target, kind=kind, tags=tags or attack.tags)
 
 
 def attack_on_territory(
@@ -166,7 +185,7 @@ def attack_on_territory(
     place = atlas.territories[territory]
     return Attack(
         day, attacked, challenger, "territory", "armed-attack",
-        place.lat, place.lon, place.tags, place.administrator(day),
+        place.lat, place.lon, place.tags, place.administrator(day), territory,
     )  # fmt: skip
 
 
@@ -268,6 +287,8 @@ def _owed(atlas: Atlas, case: _Case, state: str, attack: Attack) -> Duty | Miss:
     failed = list(case.failed)
     if state not in case.parties:
         failed.insert(0, f"{atlas.states[state].name} is no party on that day")
+    elif _fellows(case, state, attack.attacked):
+        failed.append("an organisation's agreement with others does not bind its members mutually")
     if rests and rests.reading == "settled":
         failed.append(rests.why)
     if failed:
@@ -275,14 +296,23 @@ def _owed(atlas: Atlas, case: _Case, state: str, attack: Attack) -> Duty | Miss:
         return Miss(
             state, clause.verb, case.slug, clause.article, tuple(failed), live, case.protects
         )
-    verb, capped = _capped(case.agreement, clause, state, attack.day)
+    settled, doubtful = _reservations(case.agreement, clause, state, attack.day)
+    verb = min((row.at_most for row in settled), default=clause.verb)
+    doubts = tuple(_doubts(case, rests, attack))
+    at_least = Verb.none if doubts else min((verb, *(row.at_most for row in doubtful)))
     return Duty(
-        state, verb, case.slug, clause.article, clause.paraphrase,
+        state, verb, at_least, case.slug, clause.article, clause.paraphrase,
         source=clause.source or case.agreement.source,
         via=case.parties[state],
-        reasons=(*_because(atlas, case, attack), *capped),
-        counter=" ".join(_doubts(case, rests, attack)) or None,
+        reasons=(*_because(atlas, case, attack), *(row.why for row in settled)),
+        counter=" ".join((*doubts, *(row.counter or row.why for row in doubtful))) or None,
     )  # fmt: skip
+
+
+def _fellows(case: _Case, state: str, attacked: str) -> bool:
+    """Tell whether both are parties only through an organisation that made the pact with others."""
+    via = case.parties[state]
+    return via is not None and via == case.parties.get(attacked) and len(case.agreement.parties) > 1
 
 
 def _doubts(case: _Case, rests: Suspension | None, attack: Attack) -> Iterator[str]:
@@ -379,10 +409,10 @@ def _suspension(agreement: Agreement, state: str, attack: Attack) -> Suspension 
     return None
 
 
-def _capped(
+def _reservations(
     agreement: Agreement, clause: Clause, state: str, day: date
-) -> tuple[Verb, tuple[str, ...]]:
-    """Return the verb after the state's reservations, and what they say."""
+) -> tuple[list[Reservation], list[Reservation]]:
+    """Return the state's reservations to a clause that would lower its duty: settled, contested."""
     rows = [
         row
         for row in agreement.reservations
@@ -391,8 +421,7 @@ def _capped(
         and (not row.articles or clause.article in row.articles)
         and row.at_most < clause.verb
     ]
-    verb = min((row.at_most for row in rows), default=clause.verb)
-    return verb, tuple(row.why for row in rows)
+    return [r for r in rows if not _disputed(r)], [r for r in rows if _disputed(r)]
 
 
 # --- words ---
