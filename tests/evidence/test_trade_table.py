@@ -124,7 +124,7 @@ def test_held_out_flows_are_guessed_better_than_by_size_or_distance(table: Table
         return gravity.held_out(table.published, table.exports, table.imports, features, totals)
 
     sizes, distance, full = (guessed(table.features[:k]) for k in (0, 1, 5))
-    assert full.flows == 683
+    assert full.flows == 688
     assert full.median < 0.33
     assert full.rmse < 0.9
     assert full.rank > 0.945
@@ -141,7 +141,7 @@ def test_sums_with_blocs_are_near_even_before_they_are_imposed(
 ) -> None:
     flows = gravity.fill(table.published, table.exports, table.imports, table.features).flows
     misses = [np.log(flows[t.cells].sum() / t.value) for t in _imposed(table, filled)]
-    assert len(misses) == 29
+    assert len(misses) == 32
     assert np.median(np.abs(misses)) < 0.25
     assert np.sqrt(np.mean(np.square(misses))) < 0.4
 
@@ -167,8 +167,8 @@ def test_signs_of_the_fitted_coefficients(table: Table) -> None:
         ("figures/trade.csv", "CHN,goods_exports,3380", "CHN,goods_exports,33", "CHN 33"),
         ("states.csv", "CHN,CN,", "CHX,CN,", "CHN"),
         ("trade_blocs.csv", "eu,IND,", "europe,IND,", "a state with goods totals or an organi"),
-        ("trade_blocs.csv", "eu,IND,", "eu,FRA,", "an organisation without it"),
-        ("trade_blocs.csv", "eu,IND,", "DEU,IND,", "an organisation without it"),
+        ("trade_blocs.csv", "eu,IND,", "eu,FRA,", "an organisation without the exp"),
+        ("trade_blocs.csv", "eu,IND,", "DEU,IND,", "an organisation without the exp"),
         ("trade_blocs.csv", "eu,SGP,55.22,2", "eu,SGP,55.22,3", "2 for the sum of both directions"),
         ("trade_intermediates.csv", "ARE,ARG,", "ARE,ARGH,", "did you mean ARG"),
     ],

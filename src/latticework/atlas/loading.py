@@ -19,11 +19,9 @@ from latticework.atlas import records
 from latticework.atlas.atlas import Atlas
 from latticework.atlas.checks import findings
 from latticework.reading import (
-    Place,
     Problem,
     Raw,
     ReadingError,
-    Trail,
     did_you_mean,
     read_csv,
     read_yaml,
@@ -136,9 +134,9 @@ def _gather(
 ) -> None:
     for key, raw in _entries(section, path, shown_as, problems):
         if key in entries:
-            first = entries[key].place(())
+            first = entries[key].place()
             expected = f"expected each key once; it stands at {first.file}:{first.line} too"
-            problems.append(Problem(*raw.place(()), "", shown(key), expected))
+            problems.append(Problem(*raw.place(), "", shown(key), expected))
         else:
             entries[key] = raw
 
@@ -161,14 +159,14 @@ def _yaml_entries(document: Raw, problems: list[Problem]) -> Iterator[tuple[str,
         return
     if not isinstance(document.data, dict):
         expected = "expected `key: {fields}` entries"
-        problems.append(Problem(*document.place(()), "", shown(document.data), expected))
+        problems.append(Problem(*document.place(), "", shown(document.data), expected))
         return
     for key, raw in document.children():
         if isinstance(raw.data, dict):
             yield key, raw
         else:
             expected = "expected the fields of a record"
-            problems.append(Problem(*raw.place(()), key, shown(raw.data), expected))
+            problems.append(Problem(*raw.place(), key, shown(raw.data), expected))
 
 
 # --- laying one folder on another ---
@@ -178,22 +176,12 @@ def _lay(entries: Entries, below: Entries, problems: list[Problem], *, overlay: 
     for key, raw in entries.items():
         retire = raw.data.pop("retire", None) if overlay else None
         if retire in (None, False, "no", "false"):
-            below[key] = _change(below[key], raw) if key in below else raw
+            below[key] = below[key].changed(raw) if key in below else raw
         elif key in below:
             del below[key]
         else:
             expected = f"expected a record to retire{did_you_mean(key, below)}"
-            problems.append(Problem(*raw.place(()), "", shown(key), expected))
-
-
-def _change(old: Raw, new: Raw) -> Raw:
-    kept = {path: place for path, place in old.places.items() if path[:1] not in _heads(new)}
-    fields: dict[Trail, Place] = {(field,): new.place(()) for field in new.data}
-    return Raw({**old.data, **new.data}, kept | fields | new.places)
-
-
-def _heads(raw: Raw) -> set[Trail]:
-    return {(field,) for field in raw.data}
+            problems.append(Problem(*raw.place(), "", shown(key), expected))
 
 
 # --- checking ---

@@ -13,18 +13,18 @@ everything else (``latticework.evidence.gravity`` has the model). Inputs, all in
   tables, which cover 60 of the states; and
 - ``trade_blocs.csv``: sums of flows between a state and the members of an organisation, f.o.b.
   Importers' c.i.f. figures are divided by 1.06 there; where only the sum of both directions is
-  published (``ways`` = 2), it is divided by 1.03 and imposed on both together.
+  published (``ways`` = 2, also between two states), it is divided by 1.03 and imposed on both.
 
 How good it is
 --------------
 A fifth of the published flows is hidden and filled in again, five times in turn (`held_out` of the
-gravity module). Of the 683 estimates half lie within a factor of 1.36 of the published flow (the
-median of the absolute log ratio is 0.31); the root mean square of the log ratio is 0.88, Spearman's
-rank correlation 0.95. Distance alone gives 0.82, 1.40 and 0.87; shares in proportion to the totals,
-without any feature, 1.19, 1.85 and 0.81. The 29 imposed sums with blocs, each left out in turn, are
-guessed within a factor of 1.30 (median; root mean square 0.37). Against these figures: published
-flows are mostly those of main partners, so that the other pairs are guessed from unlike ones, and
-derived flows carry an error of about 0.29 of their own. Known weaknesses are in ``docs/trade.md``.
+gravity module). Of the 688 estimates half lie within a factor of 1.36 of the published flow (the
+median of the absolute log ratio is 0.31); the root mean square of the log ratio is 0.89, Spearman's
+rank correlation 0.95. Distance alone gives 0.84, 1.39 and 0.87; shares in proportion to the totals,
+without any feature, 1.24, 1.85 and 0.80. The 32 imposed sums, each left out in turn, are guessed
+within a factor of 1.31 (median; root mean square 0.38). Against these figures: published flows are
+mostly those of main partners, so that the other pairs are guessed from unlike ones, and derived
+flows carry an error of about 0.29 of their own. Known weaknesses are in ``docs/trade.md``.
 """
 
 from __future__ import annotations
@@ -190,13 +190,13 @@ def _members(atlas: Path, states: tuple[str, ...]) -> dict[str, tuple[int, ...]]
 
 def _bloc(row: Raw, parties: dict[str, tuple[int, ...]], size: int) -> Total:
     sellers, buyers = (_party(row, name, parties) for name in ("exporter", "importer"))
-    if (len(sellers) == 1) == (len(buyers) == 1) or set(sellers) & set(buyers):
-        raise _wrong(row, "importer", "expected a state and an organisation without it")
-    cells: Mask = np.zeros((size, size), dtype=bool)
-    cells[np.ix_(sellers, buyers)] = True
     if row.data.get("ways", "1") not in {"1", "2"}:
         raise _wrong(row, "ways", "expected 1, or 2 for the sum of both directions")
     both = row.data.get("ways") == "2"
+    if set(sellers) & set(buyers) or (len(sellers) == len(buyers) == 1 and not both):
+        raise _wrong(row, "importer", "expected an organisation without the exporter")
+    cells: Mask = np.zeros((size, size), dtype=bool)
+    cells[np.ix_(sellers, buyers)] = True
     name = f"{row.data['exporter']} {'↔' if both else '→'} {row.data['importer']}"
     return Total(name, cells | cells.T if both else cells, _number(row, "value"))
 

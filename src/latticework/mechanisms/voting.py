@@ -1,0 +1,429 @@
+r"""Voting rules: the probability that a body decides, and the power of its members.
+
+A member of a council *steps aside* (opposes, objects, abstains with a declaration: what counts
+depends on the rule) or *stays*. Every rule here asks how many members stepped aside, some also how
+much weight they carry. Members act independently of one another; whoever models a common cause
+calls these functions given that cause and averages (see ``decision``).
+
+Rules
+-----
+*Consensus*: nobody objects,
+
+.. math:: P = \prod_i (1 - o_i).
+
+*Majority of the members* (simple, two thirds, nine of fifteen): the count of a Poisson-binomial
+distribution, built member by member,
+
+.. math:: f(k) \leftarrow f(k)\, s_i + f(k-1)\, a_i,
+
+with :math:`s_i` the probability that *i* stays and :math:`a_i` that it steps aside. They need not
+add up to 1: what is missing is the probability that *i* stops the decision alone, by a veto or an
+objection, so that the sum of *f* is the probability that nobody does.
+
+*Weighed* (`tolerated`): a decision stands if at most *free* members step aside, or at most *most*
+of them with at most *room* of the weight,
+
+.. math:: P = \sum_{k \le free} f(k) + \sum_{free < k \le most} \; \sum_{q \le room} f(k, q), \quad
+          f(k, q) \leftarrow f(k, q)\, s_i + f(k-1, q - u_i)\, a_i,
+
+with weights :math:`u_i` in whole units. Two rules have this form:
+
+- the *qualified majority* of the Council of the European Union. TEU 16(4): at least 55 % of the
+  members with at least 65 % of the population; a blocking minority must include at least four
+  members, "failing which the qualified majority shall be deemed attained". TFEU 238(2), without a
+  proposal of the Commission or the High Representative: 72 % and 65 %, and no such clause.
+  Abstaining counts like opposing. The "at least fifteen" of TEU 16(4) binds only with fewer than
+  26 members and is left to the caller (``states=15/25``);
+- *unanimity with constructive abstention*, TEU 31(1): an objection stops the decision; a plain
+  abstention never does; the decision fails if members who abstain with a formal declaration are
+  at least one third of the members and at least one third of the population.
+
+*Security Council* (Charter 27(3)): nine of fifteen votes and no permanent member against. That a
+permanent member's abstention is no veto is settled practice (ICJ, *Namibia*, 1971, para. 22).
+
+Exact or not
+------------
+All sums are exact but for two choices of the caller. Weights in units: with real populations in
+units of 0.1, 0.5 or 1 % of the total, the a priori probability of a qualified majority of 27 errs
+by at most 0.0004, 0.001 and 0.003; `tests/mechanisms/test_voting.py` measures it. Tolerance:
+`tolerated` leaves the population out if it cannot matter more than that.
+
+Power
+-----
+`winning` counts the winning coalitions by size, and those that have each member, exactly in whole
+numbers. It splits the council in two halves, lists the :math:`2^{n/2}` subsets of each, and meets in
+the middle. From the counts follow Banzhaf's index (shares of the swings: coalitions that win with
+*i* and lose without; for a monotone rule :math:`\eta_i = 2\omega_i - \omega`), Shapley and Shubik's
+(shares of the orders in which *i* turns losing into winning) and Coleman's power of a collectivity
+to act (winning among all coalitions). Limit cases: equal members have 1/n each; a dictator has 1, a
+dummy 0.
+
+References
+----------
+Penrose (1946), *Journal of the Royal Statistical Society* 109:53–57; Shapley & Shubik (1954),
+*American Political Science Review* 48:787–792; Banzhaf (1965), *Rutgers Law Review* 19:317–343;
+Coleman (1971), in *Social Choice*, 269–300; Felsenthal & Machover (1998), *The Measurement of Voting
+Power*; Leech (2002), *Public Choice* 113:437–464; Kaniovski & Das (2018); Kóczy (2021), *Games*
+12(2):51; Petróczy & Csató (2026), *Group Decision and Negotiation*, who find that 13.2 % of all
+coalitions of the 27 win. Text of the treaties: EUR-Lex 12016M016, 12016M031, 12016E238.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from math import ceil, comb, floor
+from typing import NamedTuple
+
+import numpy as np
+
+from latticework.mechanisms.kernel import Array, IntArray, kernel
+
+LARGEST_COUNCIL = 40
+"""Members up to which `winning` is willing to list all subsets of a half (2²⁰)."""
+
+NEVER = np.int64(2**62)
+"""A weight that no coalition has."""
+
+# --- what a rule is ---------------------------------------------------------------------------------
+
+
+def in_units(weights: IntArray | Array, units: int) -> IntArray:
+    """Return `weights` as whole units that add up to `units`, by largest remainders.
+
+    Parameters
+    ----------
+    weights
+        Populations or votes, shape (n,), not negative.
+    units
+        How finely to weigh: 1000 for units of 0.1 % of the total, 200 for 0.5 %.
+
+    Examples
+    --------
+    >>> in_units(np.array([50, 30, 21]), 10)
+    array([5, 3, 2])
+    """
+    if units < 1 or np.any(weights < 0) or not np.sum(weights) > 0:
+        raise ValueError(
+            "expected at least one unit, and weights that are not negative and not all 0"
+        )
+    exact = np.asarray(weights) / np.sum(weights) * units
+    whole = np.floor(exact).astype(np.int64)
+    largest = np.argsort(whole - exact, kind="stable")[: units - int(whole.sum())]
+    whole[largest] += 1
+    return whole
+
+
+def qualified(
+    members: int, units: int, states: float = 0.55, population: float = 0.65, blocking: int = 1
+) -> IntArray:
+    """Return the rule (free, most, room) of a qualified majority.
+
+    Parameters
+    ----------
+    members, units
+        Size of the council; sum of the weights, in the units that they are given in.
+    states, population
+        The shares of members and of weight that must be in favour.
+    blocking
+        The least number of opponents that can stop a decision by their weight; 1 for no such clause.
+
+    Examples
+    --------
+    >>> qualified(27, 1000, 0.55, 0.65, 4)  # TEU 16(4): 3 cannot block; 12 can oppose, with 350
+    array([  3,  12, 350])
+    >>> qualified(27, 1000, 0.72, 0.65)  # TFEU 238(2)
+    array([  0,   7, 350])
+    """
+    most = members - ceil(_exact(states) * members)
+    room = floor((1 - _exact(population)) * units)
+    return np.array([min(blocking - 1, members), most, room], dtype=np.int64)
+
+
+def constructive(members: int, units: int, share: float = 1 / 3) -> IntArray:
+    """Return the rule (free, most, room) for declared abstentions, TEU 31(1).
+
+    Examples
+    --------
+    >>> constructive(27, 1000)  # nine of them with 334 of the population stop it
+    array([  8,  27, 333])
+    """
+    third = _exact(share)
+    return np.array([ceil(third * members) - 1, members, ceil(third * units) - 1], dtype=np.int64)
+
+
+def work_for(members: int, units: int) -> Array:
+    """Return an array that is large enough for every rule of a council."""
+    return np.zeros((members + 2, max(members, units) + 1))
+
+
+def _exact(share: float) -> Fraction:
+    """Return the fraction that was meant: 0.55 × 20 members are 11, not 11.000000000000002."""
+    return Fraction(share).limit_denominator(10_000)
+
+
+# --- probabilities ----------------------------------------------------------------------------------
+
+
+@kernel
+def consensus(objection: Array) -> float:
+    """Return the probability that nobody objects.
+
+    Parameters
+    ----------
+    objection
+        Probability that each member objects, shape (n,).
+
+    Examples
+    --------
+    >>> round(consensus(np.full(32, 0.02)), 3)
+    0.524
+    """
+    nobody = 1.0
+    for o in objection:
+        nobody *= 1.0 - o
+    return nobody
+
+
+@kernel
+def tally(stay: Array, step: Array, out: Array) -> None:
+    """Write the probabilities that k members step aside while nobody stops the decision.
+
+    Parameters
+    ----------
+    stay, step
+        Probability that each member stays or steps aside, shape (n,).
+    out
+        Shape (m,): k = 0 … m − 1; what lies beyond is not kept.
+    """
+    out[:] = 0.0
+    out[0] = 1.0
+    for i in range(stay.size):
+        for k in range(min(i + 1, out.size - 1), 0, -1):
+            out[k] = out[k] * stay[i] + out[k - 1] * step[i]
+        out[0] *= stay[i]
+
+
+@kernel
+def majority(favour: Array, needed: int, out: Array) -> float:
+    """Return the probability that at least `needed` members are in favour.
+
+    Parameters
+    ----------
+    favour
+        Probability that each member is in favour, shape (n,).
+    needed
+        14 of 27 for a simple majority, 18 of 27 for two thirds.
+    out
+        Work, at least n + 1 long.
+
+    Examples
+    --------
+    >>> majority(np.full(3, 0.5), 2, np.zeros(4))
+    0.5
+    """
+    counts = out[: favour.size + 1]
+    tally(1.0 - favour, favour, counts)
+    return counts[needed:].sum()
+
+
+@kernel
+def security_council(yes: Array, no: Array, veto: Array, needed: int, out: Array) -> float:
+    """Return the probability of `needed` votes without a veto; the rest abstain.
+
+    Parameters
+    ----------
+    yes, no
+        Probability that each member votes so, shape (n,); yes + no ≤ 1.
+    veto
+        1 where a vote against stops the decision, else 0, shape (n,).
+    needed
+        9 of 15.
+    out
+        Work, at least n + 1 long.
+    """
+    counts = out[: yes.size + 1]
+    tally(1.0 - yes - veto * no, yes, counts)
+    return counts[needed:].sum()
+
+
+@kernel
+def tolerated(
+    stay: Array, step: Array, units: IntArray, rule: IntArray, tolerance: float, work: Array
+) -> float:
+    """Return the probability that those who step aside are too few or too light to stop it.
+
+    Parameters
+    ----------
+    stay, step
+        Probability that each member stays or steps aside, shape (n,).
+    units
+        Weight of each member, shape (n,). Fastest with light members first.
+    rule
+        (free, most, room), see `qualified` and `constructive`.
+    tolerance
+        Leave weights out if they cannot add more than this; the result is then too low by at most
+        as much. 0 for none.
+    work
+        See `work_for`.
+    """
+    free, most, room = rule[0], rule[1], rule[2]
+    counts = work[0, : most + 1]
+    tally(stay, step, counts)
+    few = counts[: free + 1].sum()
+    if counts[free + 1 :].sum() <= tolerance:
+        return few
+    table = work[1 : most + 2, : room + 1]
+    _weigh(stay, step, units, table)
+    return few + table[free + 1 :].sum()
+
+
+@kernel
+def _weigh(stay: Array, step: Array, units: IntArray, table: Array) -> None:
+    """Write the probabilities that k members with weight q step aside into table[k, q]."""
+    table[:] = 0.0
+    table[0, 0] = 1.0
+    heaviest = 0
+    for i in range(stay.size):
+        heaviest = min(heaviest + units[i], table.shape[1] - 1)
+        for k in range(min(i + 1, table.shape[0] - 1), 0, -1):
+            _add(table[k, : heaviest + 1], table[k - 1], stay[i], step[i], units[i])
+        table[0, 0] *= stay[i]
+
+
+@kernel
+def _add(row: Array, fewer: Array, stays: float, steps: float, weight: int) -> None:
+    """Update the sets of k members by one member, from those of k and of k − 1."""
+    light = min(weight, row.size)
+    for q in range(light):
+        row[q] *= stays
+    for q in range(light, row.size):
+        row[q] = row[q] * stays + fewer[q - light] * steps
+
+
+# --- power ------------------------------------------------------------------------------------------
+
+
+class Winning(NamedTuple):
+    """How many coalitions of each size win: all of them, shape (n+1,), and by member, (n, n+1)."""
+
+    of_size: IntArray
+    having: IntArray
+
+
+def least_weights(
+    weights: IntArray, states: float, population: float, blocking: int = 1
+) -> IntArray:
+    """Return the weight that a coalition of each size needs under a qualified majority.
+
+    Parameters
+    ----------
+    weights
+        Whole numbers (persons, votes), shape (n,).
+    states, population, blocking
+        As in `qualified`.
+
+    Returns
+    -------
+    array of shape (n + 1,)
+        Indexed by size; `NEVER` where no coalition of that size wins.
+    """
+    n = len(weights)
+    need = np.full(n + 1, NEVER)
+    need[ceil(_exact(states) * n) :] = ceil(_exact(population) * int(weights.sum()))
+    need[n - min(blocking - 1, n) :] = 0
+    return need
+
+
+def winning(weights: IntArray, need: IntArray) -> Winning:
+    """Count the winning coalitions exactly.
+
+    Parameters
+    ----------
+    weights
+        Whole numbers, not negative, shape (n,), n ≤ `LARGEST_COUNCIL`.
+    need
+        The weight that a coalition of each size 0 … n needs, not rising with size, shape (n + 1,).
+
+    Examples
+    --------
+    Of the eight coalitions in a council of three with one vote each and a simple majority, four win:
+
+    >>> winning(np.array([1, 1, 1]), np.full(4, 2)).of_size
+    array([0, 0, 3, 1])
+    """
+    n = len(weights)
+    if not 1 <= n <= LARGEST_COUNCIL or len(need) != n + 1:
+        raise ValueError(f"expected 1 to {LARGEST_COUNCIL} members, and a need for each size 0 … n")
+    if np.any(weights < 0) or np.any(np.diff(need) > 0):
+        raise ValueError("expected weights ≥ 0 and needs that do not rise with size")
+    one, two = _halves(weights[: n // 2]), _halves(weights[n // 2 :])
+    of_size, first = _meet(one, two, need)
+    _, second = _meet(two, one, need)
+    return Winning(of_size, np.concatenate([first, second]))
+
+
+class _Half(NamedTuple):
+    """The subsets of half a council by size: who is in each, (subsets, members), and its weight."""
+
+    members: list[IntArray]
+    weight: list[IntArray]
+
+
+def _halves(weights: IntArray) -> _Half:
+    m = len(weights)
+    bits = (np.arange(2**m)[:, None] >> np.arange(m)) & 1
+    size, total = bits.sum(axis=1), bits @ weights.astype(np.int64)
+    order = np.lexsort((total, size))
+    ends = np.cumsum(np.bincount(size))[:-1]
+    return _Half(np.split(bits[order], ends), np.split(total[order], ends))
+
+
+def _meet(ours: _Half, theirs: _Half, need: IntArray) -> tuple[IntArray, IntArray]:
+    """Return the winning coalitions by size, and those with each of our members."""
+    of_size = np.zeros(len(need), dtype=np.int64)
+    having = np.zeros((ours.members[0].shape[1], len(need)), dtype=np.int64)
+    for a, (who, weight) in enumerate(zip(*ours, strict=True)):
+        for b, heaviest_last in enumerate(theirs.weight):
+            lacking = np.searchsorted(heaviest_last, need[a + b] - weight)
+            partners = len(heaviest_last) - lacking
+            of_size[a + b] += partners.sum()
+            having[:, a + b] += partners @ who
+    return of_size, having
+
+
+def banzhaf(counts: Winning) -> Array:
+    """Return each member's share of all swings, shape (n,).
+
+    Examples
+    --------
+    The Six of 1958 (4, 4, 4, 2, 2, 1; 12 of 17 votes), where Luxembourg never mattered:
+
+    >>> banzhaf(winning(np.array([4, 4, 4, 2, 2, 1]), np.full(7, 12))).round(3)
+    array([0.238, 0.238, 0.238, 0.143, 0.143, 0.   ])
+    """
+    swings = _swings(counts).sum(axis=1).astype(np.float64)
+    return np.asarray(swings / swings.sum())
+
+
+def shapley_shubik(counts: Winning) -> Array:
+    """Return the share of all orders of voting in which each member is decisive, shape (n,).
+
+    Examples
+    --------
+    >>> shapley_shubik(winning(np.array([4, 4, 4, 2, 2, 1]), np.full(7, 12))).round(3)
+    array([0.233, 0.233, 0.233, 0.15 , 0.15 , 0.   ])
+    """
+    n = len(counts.having)
+    orders = np.array([1 / (n * comb(n - 1, size)) for size in range(n)])
+    return np.asarray(_swings(counts) @ orders)
+
+
+def power_to_act(counts: Winning) -> float:
+    """Return the share of all coalitions that win (Coleman)."""
+    return int(counts.of_size.sum()) / 2 ** len(counts.having)
+
+
+def _swings(counts: Winning) -> IntArray:
+    """Return by member and size 1 … n the coalitions that win with it and lose without."""
+    without = counts.of_size[:-1] - counts.having[:, :-1]
+    return counts.having[:, 1:] - without
