@@ -214,3 +214,46 @@ def test_defence_pacts_of_2018_agree_with_atop(atlas: Atlas, shared: Path) -> No
     for pair, row in allowed.items():
         assert (row["atop"], row["atlas"]) == (str(int(pair in theirs)), str(int(pair in ours)))
     assert len(theirs & ours) > 400
+
+
+# --- votes and rivals ---
+
+UN_NAMES = {"TUR": "Turkey", "MMR": "Myanmar (Burma)"}
+
+
+@pytest.mark.parametrize(("quantity", "pole"), [("usa", "United States"), ("chn", "China")])
+def test_agreement_in_the_general_assembly_is_what_the_roll_calls_say(
+    atlas: Atlas, shared: Path, quantity: str, pole: str
+) -> None:
+    sessions = pl.read_parquet(shared / "un_roll_calls.parquet").select("rcid", "session")
+    votes = pl.read_parquet(shared / "un_votes.parquet").join(sessions, on="rcid")
+    scores = {"yes": 1.0, "abstain": 0.5, "no": 0.0}
+    recent = votes.filter(pl.col("session") >= 70).with_columns(
+        pl.col("vote").replace_strict(scores).alias("score")
+    )
+    theirs = recent.filter(pl.col("country") == pole).select("rcid", pole_score="score")
+    agreed = (
+        recent.join(theirs, on="rcid")
+        .group_by("country")
+        .agg((1 - (pl.col("score") - pl.col("pole_score")).abs()).mean().alias("agreement"))
+    )
+    published = dict(agreed.iter_rows())
+    for state in set(atlas.profiled()) - {"TWN"}:
+        name = UN_NAMES.get(state, atlas.states[state].name)
+        figure = atlas.figure(state, f"un_votes_with_{quantity}")
+        assert figure, state
+        assert figure.value == pytest.approx(published[name], abs=1e-4), state
+
+
+def test_rivalries_since_1946_are_those_of_the_data(atlas: Atlas, shared: Path) -> None:
+    iso3 = {state.cow: key for key, state in atlas.states.items() if state.cow}
+    table = pl.read_parquet(shared / "tss_rivalries.parquet").filter(pl.col("end") >= 1946)
+    theirs = {
+        (*sorted((iso3[a], iso3[b])), start)
+        for a, b, start in table.select("ccode1", "ccode2", "start").iter_rows()
+        if a in iso3 and b in iso3
+    }
+    ours = {
+        (r.state_a, r.state_b, r.since.year if r.since else 0) for r in atlas.rivalries.values()
+    }
+    assert ours == theirs

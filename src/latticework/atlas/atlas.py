@@ -33,6 +33,7 @@ class Atlas:
     bases: Mapping[str, records.Base]
     trade: Mapping[str, records.Trade]
     arms: Mapping[str, records.Arms]
+    rivalries: Mapping[str, records.Rivalry]
     claims: Mapping[str, records.Claim]
     statements: Mapping[str, records.Statement]
     contingencies: Mapping[str, records.Contingency]

@@ -27,6 +27,7 @@ def findings(atlas: Atlas) -> Iterator[Finding]:
     yield from _states(atlas)
     yield from _figures(atlas)
     yield from _memberships(atlas)
+    yield from _pairs(atlas)
     yield from _flows(atlas)
     yield from _areas(atlas)
     yield from _agreements(atlas)
@@ -61,6 +62,13 @@ def _memberships(atlas: Atlas) -> Iterator[Finding]:
             if second.since is None or first.holds(second.since):
                 expected = "expected spells of one membership that do not overlap"
                 yield Finding("memberships", key, ("since",), second.since, expected)
+
+
+def _pairs(atlas: Atlas) -> Iterator[Finding]:
+    for key, row in atlas.rivalries.items():
+        if row.state_a >= row.state_b:
+            expected = "expected two states, in alphabetical order of their codes"
+            yield Finding("rivalries", key, ("state_b",), row.state_b, expected)
 
 
 def _flows(atlas: Atlas) -> Iterator[Finding]:

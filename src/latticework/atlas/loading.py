@@ -55,6 +55,7 @@ SECTIONS = (
     Section("bases", records.Base, ("host", "user", "name")),
     Section("trade", records.Trade, ("exporter", "importer", "as_of")),
     Section("arms", records.Arms, ("recipient", "supplier", "period")),
+    Section("rivalries", records.Rivalry, ("state_a", "state_b", "since")),
     Section("claims", records.Claim),
     Section("statements", records.Statement),
     Section("contingencies", records.Contingency),

@@ -271,6 +271,13 @@ class Arms(Sourced):
     period: Annotated[str, Field(pattern=r"^\d{4}-\d{4}$")]
 
 
+class Rivalry(Period, Sourced):
+    """Two states that see each other as competitors, enemies and threats (strategic rivals)."""
+
+    state_a: StateRef
+    state_b: StateRef
+
+
 class Base(Period, Sourced):
     """A place that `user` may use on `host`'s ground, or its own: a base, a rotation, access."""
 
