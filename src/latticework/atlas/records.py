@@ -95,6 +95,7 @@ def _resolve(kind: str) -> Callable[[str, ValidationInfo], str]:
 Day = Annotated[date, BeforeValidator(_day)]
 Moment = Annotated[str, BeforeValidator(_moment)]
 Number = Annotated[float, BeforeValidator(_number), Field(allow_inf_nan=False)]
+Whole = Annotated[int, BeforeValidator(_number)]
 Share = Annotated[Number, Field(ge=0, le=1)]
 Latitude = Annotated[Number, Field(ge=-90, le=90)]
 Longitude = Annotated[Number, Field(ge=-180, le=180)]
@@ -206,8 +207,8 @@ class State(Record):
     iso3: Iso3
     iso2: Iso2
     name: Line
-    cow: Annotated[int, Field(ge=1, le=999)] | None = None
-    gw: Annotated[int, Field(ge=1, le=999)] | None = None
+    cow: Annotated[Whole, Field(ge=1, le=999)] | None = None
+    gw: Annotated[Whole, Field(ge=1, le=999)] | None = None
     region: Region
     capital: Line
     lat: Latitude
@@ -385,7 +386,7 @@ class Rule(Record):
     ]
     states: Share | None = None
     population: Share | None = None
-    blocking: Annotated[int, Field(ge=1)] | None = None
+    blocking: Annotated[Whole, Field(ge=1)] | None = None
     veto: tuple[StateRef, ...] = ()
     article: Line | None = None
     source: SourceRef

@@ -228,7 +228,7 @@ def majority(favour: Array, needed: int, work: Array) -> float:
     >>> majority(np.full(3, 0.5), 2, np.zeros((2, 4)))
     0.5
     """
-    nobody = work[1, : favour.size]
+    nobody = work[1][: favour.size]
     nobody[:] = 0.0
     return security_council(favour, nobody, nobody, needed, work)
 
@@ -248,7 +248,7 @@ def security_council(yes: Array, no: Array, veto: Array, needed: int, work: Arra
     work
         At least (2, n + 1).
     """
-    counts, stay = work[0, : yes.size + 1], work[1, : yes.size]
+    counts, stay = work[0][: yes.size + 1], work[1][: yes.size]
     for i in range(yes.size):
         stay[i] = 1.0 - yes[i] - veto[i] * no[i]
     tally(stay, yes, counts)
@@ -279,25 +279,25 @@ def tolerated(
     """
     free, most, room = rule[0], rule[1], rule[2]
     width = stay.size + 1
-    counts = work[0, : most + 1]
+    counts = work[0][: most + 1]
     tally(stay, step, counts)
     few = counts[: free + 1].sum()
     if counts[free + 1 :].sum() <= tolerance:
         return few
-    table = _weigh(stay, step, units, work[:, : width * (room + 1)])
+    cells = width * (room + 1)
+    table = _weigh(stay, step, units, work[0][:cells], work[1][:cells])
     for weight in range(room + 1):
         few += table[weight * width + free + 1 : weight * width + most + 1].sum()
     return few
 
 
 @kernel
-def _weigh(stay: Array, step: Array, units: IntArray, work: Array) -> Array:
+def _weigh(stay: Array, step: Array, units: IntArray, old: Array, new: Array) -> Array:
     """Return the probability that k members with weight q step aside, at q · (n + 1) + k.
 
-    One member more shifts the whole table by its weight and 1, so that each step is one pass over
-    neighbours, from one row of `work` to the other and back.
+    One more member shifts the whole table by its weight and 1: one pass over neighbours, from one
+    of the two work arrays to the other.
     """
-    old, new = work[0], work[1]
     old[:] = 0.0
     new[:] = 0.0
     old[0] = 1.0
