@@ -19,6 +19,13 @@ def test_states_can_be_all_or_of_a_region() -> None:
     assert [row[0] for row in listings.states(SMALL, "east-asia").rows] == ["CCC", "DDD"]
 
 
+def test_coverage_counts_states_and_confidence() -> None:
+    assert listings.coverage(SMALL).rows == (
+        ("population", 1, "2023", 100, 0, 0),
+        ("milex", 2, "2023", 50, 50, 0),
+    )
+
+
 def test_organisations_count_members_on_the_day() -> None:
     assert listings.organisations(SMALL, DAY).rows == (("league", "The League", 3, "consensus"),)
     assert listings.organisations(SMALL, date(1940, 1, 1)).rows == ()

@@ -31,6 +31,13 @@ def test_json_keeps_what_was_rounded() -> None:
     assert plain["columns"][1] == {"name": "Value", "unit": "bn USD"}
 
 
+def test_details_are_for_machines() -> None:
+    table = Table("t", (Column("a"), Column("b", detail=True)), (("x", "y"),))
+    assert table.texts() == [["x"]]
+    assert as_csv(table) == "a,b\nx,y\n"
+    assert as_markdown(table) == "| a |\n|---|\n| x |"
+
+
 def test_csv_leaves_the_unknown_empty() -> None:
     assert as_csv(TABLE) == "Name,Value (bn USD),Known\nAland,1234.56,True\nB|eland,,False\n"
 

@@ -6,7 +6,15 @@ from click.testing import CliRunner, Result
 
 from latticework.cli import main
 
-LISTS = ["states", "organisations", "agreements", "contingencies", "statements", "sources"]
+LISTS = [
+    "states",
+    "coverage",
+    "organisations",
+    "agreements",
+    "contingencies",
+    "statements",
+    "sources",
+]
 
 
 def run(*words: str) -> Result:

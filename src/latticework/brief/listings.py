@@ -41,6 +41,27 @@ def _scaled(atlas: Atlas, state: str, quantity: str, factor: float = 1.0) -> flo
     return None if figure is None else figure.value * factor
 
 
+def coverage(atlas: Atlas) -> Table:
+    """List quantities with how many profiled states have a figure, how new and how sure."""
+    columns = (
+        Column("Quantity", wrap=True), Column("States", decimals=0), Column("Median", "year"),
+        Column("High", "%", 0), Column("Medium", "%", 0), Column("Low", "%", 0),
+    )  # fmt: skip
+    everyone = atlas.profiled()
+    rows: list[tuple[Cell, ...]] = []
+    for quantity in atlas.quantities:
+        found = [f for state in everyone if (f := atlas.figure(state, quantity))]
+        if found:
+            years = sorted(figure.as_of[:4] for figure in found)
+            shares = [
+                100 * sum(figure.confidence == level for figure in found) / len(found)
+                for level in ("high", "medium", "low")
+            ]
+            rows.append((quantity, len(found), years[len(years) // 2], *shares))
+    note = f"Newest figure of each of the {len(everyone)} profiled states; shares by confidence."
+    return Table("Coverage of the figures", columns, tuple(rows), (note,))
+
+
 def organisations(atlas: Atlas, day: date) -> Table:
     """List organisations with their members on `day` and how they decide."""
     columns = (
@@ -116,11 +137,11 @@ def party_text(atlas: Atlas, agreement: Agreement) -> str:
 def contingencies(atlas: Atlas) -> Table:
     """List contingencies, those of today first."""
     columns = (
-        Column("Key"), Column("Family"), Column("Contingency", wrap=True), Column("Date"),
-        Column("Severity"),
+        Column("Key"), Column("Family"), Column("Contingency", wrap=True), Column("Level"),
+        Column("Date", detail=True),
     )  # fmt: skip
     rows = tuple(
-        (key, row.family, row.name, str(row.date), row.severity)
+        (key, row.family, row.name, row.severity, str(row.date))
         for key, row in sorted(
             atlas.contingencies.items(), key=lambda i: (i[1].historical, i[1].family, i[1].date)
         )

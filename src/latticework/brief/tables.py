@@ -19,7 +19,8 @@ class Column:
     """A column: its name, its unit, and how many decimals a reader is shown.
 
     ``digits`` asks for that many significant digits instead, where magnitudes differ by row.
-    ``wrap`` columns take what width is left; the others are as wide as what they hold.
+    ``wrap`` columns take what width is left; the others are as wide as what they hold. ``detail``
+    columns are for machines: JSON and CSV have them, readers are spared.
     """
 
     name: str
@@ -27,6 +28,7 @@ class Column:
     decimals: int | None = None
     digits: int | None = None
     wrap: bool = False
+    detail: bool = False
 
     @property
     def numeric(self) -> bool:
@@ -48,10 +50,19 @@ class Table:
     rows: tuple[tuple[Cell, ...], ...]
     notes: tuple[str, ...] = ()
 
+    @property
+    def shown(self) -> tuple[Column, ...]:
+        """The columns that a reader sees."""
+        return tuple(column for column in self.columns if not column.detail)
+
     def texts(self) -> list[list[str]]:
         """Return the cells as a reader sees them."""
         return [
-            [_shown(cell, column) for cell, column in zip(row, self.columns, strict=True)]
+            [
+                _shown(cell, column)
+                for cell, column in zip(row, self.columns, strict=True)
+                if not column.detail
+            ]
             for row in self.rows
         ]
 
@@ -101,8 +112,8 @@ def as_csv(table: Table) -> str:
 def as_markdown(table: Table) -> str:
     """Return a table as a Markdown section body (GitHub's table syntax)."""
     lines = [
-        "| " + " | ".join(_escaped(column.head) for column in table.columns) + " |",
-        "|" + "|".join("---:" if column.numeric else "---" for column in table.columns) + "|",
+        "| " + " | ".join(_escaped(column.head) for column in table.shown) + " |",
+        "|" + "|".join("---:" if column.numeric else "---" for column in table.shown) + "|",
     ]
     lines += ["| " + " | ".join(map(_escaped, row)) + " |" for row in table.texts()]
     lines += [f"\n{_escaped(note)}" for note in table.notes]

@@ -27,9 +27,9 @@ def grid(table: Table) -> Grid:
         title_justify="left",
         box=None,
         pad_edge=False,
-        expand=any(column.wrap for column in table.columns),
+        expand=any(column.wrap for column in table.shown),
     )
-    for column in table.columns:
+    for column in table.shown:
         laid.add_column(
             Text(f"{column.name}\n{column.unit}".strip(), style="bold"),
             justify="right" if column.numeric else "left",

@@ -63,6 +63,14 @@ def states(atlas: Atlas, region: str | None, everyone: bool, form: str | None) -
 
 
 @atlas.command()
+@atlas_option()
+@form_options
+def coverage(atlas: Atlas, form: str | None) -> None:
+    """List what the figures cover, how new they are and how sure."""
+    tell(listings.coverage(atlas), form)
+
+
+@atlas.command()
 @day_option()
 @atlas_option()
 @form_options

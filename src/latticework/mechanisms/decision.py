@@ -89,7 +89,7 @@ BELIEFS: tuple[Belief, ...] = (
     Belief(
         "will_duty", "β_O", "logit", 1, 2.5, 4, "estimated",
         f"log odds ratio of a pact (rank 4 of 5) 2.0 in all disputes, 2.3 in wars: {JOINERS}; small "
-        "cells, and pacts form where war is expected", claims=("C8", "C9", "C10"),
+        "cells, and pacts form where war is expected", claims=("C8", "C9"),
     ),
     Belief(
         "will_affinity", "β_A", "logit", 0.5, 1.5, 3, "estimated",
@@ -120,8 +120,8 @@ BELIEFS: tuple[Belief, ...] = (
     ),
     Belief(
         "declared_share", "ω_a", "share", 0, 0.1, 0.5, "judged",
-        "constructive abstention is rare: first by Cyprus on Kosovo in 2008, later by Austria, "
-        "Ireland and Malta on arms for Ukraine and by Hungary (2022–24; not checked against the acts)",
+        "constructive abstention is rare: Cyprus on Kosovo in 2008, the first; Hungary on the Peace "
+        "Facility in 2024; Austria, Ireland and Malta on arms for Ukraine (not checked)",
     ),
     Belief(
         "pact_reliability", "rel", "probability", 0.22, 0.41, 0.75, "estimated", RELIABLE,
@@ -139,11 +139,13 @@ TRAITS: Final = ("duty", "affinity", "stake", "dependence", "home_threat", "stan
 STRONGEST_DUTY: Final = 5.0
 """Rank of a duty to give immediate military assistance (``atlas.records.Verb``)."""
 
-NODES: Final
-WEIGHTS: Final
-NODES, WEIGHTS = np.polynomial.hermite_e.hermegauss(9)
-WEIGHTS /= WEIGHTS.sum()
-"""Shocks of a standard normal and their probabilities, exact for polynomials to degree 17."""
+_RULE = np.polynomial.hermite_e.hermegauss(9)
+
+NODES: Final[Array] = _RULE[0]
+"""Shocks z of the standard normal at which decisions are worked out."""
+
+WEIGHTS: Final[Array] = _RULE[1] / _RULE[1].sum()
+"""Their probabilities: averages are exact for polynomials in z of degree 17 or less."""
 
 FARTHEST_INTERCEPT: Final = 40.0
 """Between −40 and 40 `calibrate_intercept` looks for the intercept."""

@@ -278,25 +278,22 @@ def tolerated(
         See `work_for`.
     """
     free, most, room = rule[0], rule[1], rule[2]
-    width = stay.size + 1
     counts = work[0][: most + 1]
     tally(stay, step, counts)
     few = counts[: free + 1].sum()
     if counts[free + 1 :].sum() <= tolerance:
         return few
-    cells = width * (room + 1)
-    table = _weigh(stay, step, units, work[0][:cells], work[1][:cells])
-    for weight in range(room + 1):
-        few += table[weight * width + free + 1 : weight * width + most + 1].sum()
-    return few
+    cells = (stay.size + 1) * (room + 1)
+    counts = _light(stay, step, units, work[0][:cells], work[1][:cells])
+    return few + counts[free + 1 : most + 1].sum()
 
 
 @kernel
-def _weigh(stay: Array, step: Array, units: IntArray, old: Array, new: Array) -> Array:
-    """Return the probability that k members with weight q step aside, at q · (n + 1) + k.
+def _light(stay: Array, step: Array, units: IntArray, old: Array, new: Array) -> Array:
+    """Return the probability that k members step aside whose weight fits into the table, (n + 1,).
 
-    One more member shifts the whole table by its weight and 1: one pass over neighbours, from one
-    of the two work arrays to the other.
+    The table of (weight q, count k) lies flat, at q · (n + 1) + k. One more member shifts it by the
+    member's weight and 1: one pass over neighbours, from one work array to the other.
     """
     old[:] = 0.0
     new[:] = 0.0
@@ -305,19 +302,30 @@ def _weigh(stay: Array, step: Array, units: IntArray, old: Array, new: Array) ->
     for i in range(stay.size):
         shift = min(units[i] * width + 1, old.size)
         top = min(top + shift, old.size)
-        _shift(old[:top], new[:top], stay[i], step[i], shift)
+        _shift(old, new, stay[i], step[i], shift, top)
         old, new = new, old
-    return old
+    counts = new[:width]
+    _fold(old.reshape(old.size // width, width), counts)
+    return counts
 
 
 @kernel
-def _shift(old: Array, new: Array, stays: float, steps: float, by: int) -> None:
-    """Write old · stays, plus old · steps moved up `by` places (views keep the loop free of tests)."""
-    for j in range(min(by, new.size)):
+def _shift(old: Array, new: Array, stays: float, steps: float, by: int, top: int) -> None:
+    """Write old · stays, plus old · steps moved up by `by`, as far as `top`."""
+    for j in range(by):
         new[j] = old[j] * stays
-    here, upper = old[by:], new[by:]
+    here, upper = old[by:top], new[by:top]  # views keep tests of indices out of the loop
     for j in range(upper.size):
         upper[j] = here[j] * stays + old[j] * steps
+
+
+@kernel
+def _fold(table: Array, out: Array) -> None:
+    """Write the sums of the columns, row by row: columns do not wait for one another."""
+    out[:] = 0.0
+    for q in range(table.shape[0]):
+        for k in range(out.size):
+            out[k] += table[q, k]
 
 
 # --- power ------------------------------------------------------------------------------------------

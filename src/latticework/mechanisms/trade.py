@@ -1,0 +1,889 @@
+r"""Trade: what agreements, ruptures and investment do to incomes, and who has leverage over whom.
+
+Structural gravity in exact hat algebra. A hat is a ratio of after to before, so that nothing need
+be known of the world but who buys how much from whom. Many models of trade (Armington, Krugman,
+Eaton–Kortum, Melitz with Pareto productivities) lead to the same equations:
+
+.. math::
+
+    \hat\lambda_{ij} &= (\hat w_i \hat\tau_{ij})^{-\varepsilon} / \hat P_j^{-\varepsilon},
+    \qquad \hat P_j^{-\varepsilon} = \sum_i \lambda_{ij} (\hat w_i \hat\tau_{ij})^{-\varepsilon}
+
+    Y_i \hat w_i &= \sum_j \lambda_{ij} \hat\lambda_{ij} (Y_j \hat w_j + D_j),
+    \qquad \sum_i Y_i \hat w_i = \sum_i Y_i
+
+    \hat W_j &= \frac{Y_j \hat w_j + D_j}{Y_j + D_j} \Big/ \hat P_j
+
+=========== ======== =============================================================================
+symbol      shape    meaning
+=========== ======== =============================================================================
+λ_ij        (N, N)   share of j's spending that goes to i, itself included; columns sum to 1
+Y_i         (N,)     income: all sales of i, at home and abroad, any unit of money
+D_i         (N,)     deficit: spending less income, same unit; ΣD = 0, fixed in units of world income
+τ̂_ij        (N, N)   trade cost from i to j, after / before; ∞ cuts, 1 changes nothing
+ε           scalar   trade elasticity: 1 % dearer, ε % less traded
+ŵ, P̂, Ŵ     (N,)     wages (factor prices), price levels, real spending per head
+access_ij   (N, N)   λ_ij τ̂_ij^−ε: what would be bought at old wages, before shares add up to 1 again
+=========== ======== =============================================================================
+
+The rest of the world is one more region. Agreements lower costs, τ̂ = exp(−b·ph(t)/ε), so that
+trade at unchanged wages and prices rises by b log points once phased in. Leverage of A over i is the
+share of real income that i loses if the two stop trading, all wages adjusting.
+
+Limits: τ̂ = 1 gives hats of 1. With D = 0, Ŵ = λ̂_jj^(−1/ε), and autarky costs 1 − λ_jj^(1/ε). A
+state's deficit cannot outlive its trade: with D ≠ 0, cutting off a state or a bloc that runs a
+deficit or a surplus has no solution, and `solve` says so (`without_deficits` removes them first).
+One sector: no inputs, so that ruptures of supply chains cost more than is shown (Costinot &
+Rodríguez-Clare 2014 find gains several times larger with sectors and inputs); no dynamics, so
+that the short run is the same model with a smaller ε.
+
+The solution
+------------
+Broyden's method in log wages on relative excess demand, in Kelley's form, which stores steps
+instead of updating a matrix. It starts from the inverse Jacobian of the base world (`prepare`, once
+for each ε), which is why small changes take few evaluations: about 4 for a year of an agreement,
+7 for a pair that stops trading. Where it stalls, it starts anew from a fresh Jacobian at the best
+point, and takes steps of the mapping ŵ_i ← ŵ_i (sales_i/income_i)^(1/(1+ε)) where that fails
+too: with D = 0 goods are gross substitutes and this mapping is monotone and homogeneous of degree
+one, hence converges from anywhere (Alvarez & Lucas 2007 prove it for theirs).
+
+References
+----------
+Alvarez & Lucas (2007), *Journal of Monetary Economics* 54:1726–1768; Anderson & van Wincoop (2003),
+*American Economic Review* 93:170–192; Arkolakis, Costinot & Rodríguez-Clare (2012), *American
+Economic Review* 102:94–130; Baier & Bergstrand (2007), *Journal of International Economics*
+71:72–95; Baier, Yotov & Zylkin (2019), *Journal of International Economics* 116:206–226; Costinot &
+Rodríguez-Clare (2014), *Handbook of International Economics* 4:197–261; Dekle, Eaton & Kortum
+(2008), *IMF Staff Papers* 55:511–540; Head & Mayer (2014), *Handbook of International Economics*
+4:131–195; Hirschman (1945), *National Power and the Structure of Foreign Trade*; Kelley (1995),
+*Iterative Methods for Linear and Nonlinear Equations*, ch. 7.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+
+from latticework.mechanisms.belief import Belief
+from latticework.mechanisms.kernel import Array, kernel
+
+BELIEFS: tuple[Belief, ...] = (
+    Belief(
+        "trade_elasticity", "ε", "elasticity", 2.0, 5.0, 9.0, "estimated",
+        "Head & Mayer (2014) prefer 5 from 744 estimates in 32 papers (their median 5.03 not checked"
+        " against the text); Simonovska & Waugh (2014): about 4; low: Boehm, Levchenko &"
+        " Pandalai-Nayar (2023), about 2 in the long run; high: judged",
+        claims=("C17",),
+    ),
+    Belief(
+        "trade_elasticity_short", "ε_SR", "elasticity", 0.7, 1.0, 2.0, "estimated",
+        "Boehm, Levchenko & Pandalai-Nayar (2023): 0.76 in the year after a change of tariffs,"
+        " 1.75 to 2.25 after seven to ten years",
+        claims=("C17",),
+    ),
+    Belief(
+        "fta_effect", "b", "log points", 0.10, 0.45, 0.76, "estimated",
+        "Baier & Bergstrand (2007): an agreement about doubles trade in ten years, 0.76 being their"
+        " sum of coefficients; structural median 0.28 in Head & Mayer (2014): both figures not"
+        " checked against the text; wide differences in Baier, Yotov & Zylkin (2019)",
+        claims=("C17",),
+    ),
+    Belief(
+        "fta_years", "—", "years", 7.0, 10.0, 15.0, "judged",
+        "Baier & Bergstrand (2007) sum over ten years; trade takes seven to ten years to adjust to a"
+        " tariff (Boehm, Levchenko & Pandalai-Nayar 2023), and schedules phase tariffs out slowly",
+        claims=("C17",),
+    ),
+    Belief(
+        "conclude_eu_india", "p", "probability", 0.2, 0.6, 1.0, "judged",
+        "an agreement of the EU and India in force by 2030, as seen in July 2024",
+        claims=("C17",),
+    ),
+    Belief(
+        "conclude_eu_indonesia", "p", "probability", 0.2, 0.8, 1.0, "judged",
+        "an agreement of the EU and Indonesia in force by 2030, as seen in July 2024",
+        claims=("C17",),
+    ),
+    Belief(
+        "conclude_eu_philippines", "p", "probability", 0.2, 0.5, 1.0, "judged",
+        "an agreement of the EU and the Philippines in force by 2030, as seen in July 2024",
+        claims=("C17",),
+    ),
+    Belief(
+        "capital_return", "ρ_K", "per year", 0.05, 0.15, 0.30, "judged",
+        "between the returns on private capital (Caselli & Feyrer 2007) and a lower bound for"
+        " government capital of 27 % on average (Eden & Kraay 2014)",
+        claims=("C17",),
+    ),
+    Belief(
+        "investment_cost_cut", "e_K", "% per % of GDP", 0.0, 0.5, 1.5, "judged",
+        "transport projects of the Belt and Road would lower its economies' trade costs by 1.5 to"
+        " 2.8 % (de Soyres et al. 2020)",
+        claims=("C17",),
+    ),
+)  # fmt: skip
+
+TOLERANCE = 1e-11
+"""Markets clear when no state's sales differ from its income by more than this share."""
+
+PATIENCE = 9
+"""Evaluations with one Jacobian before a fresh one: what a fresh one costs, about."""
+
+ATTEMPTS = 8
+"""The most Jacobians."""
+
+STRIDE = 0.5
+"""The longest step, in log points of a wage: the local model is not trusted further."""
+
+ESCAPE = 1e3
+"""An attempt ends where the excess demand is this many times the least one seen."""
+
+RIDGE = 1e-9
+"""Keeps the Jacobian regular where blocs do not trade, so that their relative wages are free."""
+
+STALLED = -1
+"""`solve` reached its last attempt without clearing the markets."""
+
+IMPOSSIBLE = -2
+"""Even at unchanged wages some state sells nothing, or finds nothing to buy or to pay with."""
+
+
+class Base(NamedTuple):
+    """A world that is in equilibrium before anything changes.
+
+    Attributes
+    ----------
+    shares
+        (N, N) λ, exporters in rows; columns sum to 1.
+    incomes, deficits
+        (N,) Y and D, same unit; ΣD = 0 and Y + D > 0.
+    """
+
+    shares: Array
+    incomes: Array
+    deficits: Array
+
+
+class Work(NamedTuple):
+    """Room for a solution, so that none is allocated in the yearly step; see `workspace`.
+
+    Only `inverse` carries information from call to call, and a stale one costs time, not truth.
+    The matrices of derivatives are stored transposed: row j holds the effects of state j's excess
+    demand.
+    """
+
+    inverse: Array
+    fresh: Array
+    exports: Array
+    onward: Array
+    cut: Array
+    steps: Array
+    step: Array
+    logs: Array
+    best: Array
+    wages: Array
+    power: Array
+    worth: Array
+    spending: Array
+    prices: Array
+    ratio: Array
+    demand: Array
+    excess: Array
+
+
+def workspace(n: int) -> Work:
+    """Allocate room for `n` regions (47 kB each matrix at n = 75)."""
+    matrices = [np.zeros((n, n)) for _ in range(5)]
+    return Work(*matrices, np.zeros((PATIENCE, n)), *[np.zeros(n) for _ in range(11)])
+
+
+# --- trade costs ----------------------------------------------------------------------------------
+
+
+@kernel
+def phase(year: float, start: float, years: float) -> float:
+    """Return how much of an agreement is phased in, 0 to 1.
+
+    Parameters
+    ----------
+    year, start
+        The year asked for, and the one of entry into force.
+    years
+        How long it takes (belief ``fta_years``).
+
+    Examples
+    --------
+    >>> float(phase(2027, 2024, 10.0))
+    0.3
+    """
+    return min(1.0, max(0.0, (year - start) / years))
+
+
+@kernel
+def fta_cost(effect: float, phased: float, epsilon: float) -> float:
+    """Return τ̂ of an agreement: exp(−b·ph/ε).
+
+    Its easing τ̂^−ε = exp(b·ph) does not depend on ε.
+
+    Parameters
+    ----------
+    effect, phased
+        b in log points (belief ``fta_effect``), and the share that is phased in.
+    epsilon
+        Trade elasticity.
+
+    Examples
+    --------
+    Trade at unchanged wages and prices rises by 114 % with b = 0.76:
+
+    >>> round(float(fta_cost(0.76, 1.0, 5.0) ** -5.0) - 1, 2)
+    1.14
+    """
+    return math.exp(-effect * phased / epsilon)
+
+
+@kernel
+def investment_cost(spend: float, gdp: float, cut: float) -> float:
+    """Return τ̂ between a region and a state in which it has invested: exp(−e_K·spend/GDP).
+
+    Parameters
+    ----------
+    spend, gdp
+        What was invested in all, and the state's GDP, same unit.
+    cut
+        e_K: % of trade costs for each % of GDP (belief ``investment_cost_cut``).
+
+    Examples
+    --------
+    >>> round(float(investment_cost(1.0, 100.0, 0.5)), 4)
+    0.995
+    """
+    return math.exp(-cut * spend / gdp)
+
+
+@kernel
+def investment_growth(spend: float, gdp: float, capital_return: float) -> float:
+    """Return Ŷ = 1 + ρ_K·spend/GDP: output with the new capital, over output without.
+
+    Examples
+    --------
+    >>> round(float(investment_growth(1.0, 100.0, 0.15)), 4)
+    1.0015
+    """
+    return 1.0 + capital_return * spend / gdp
+
+
+@kernel
+def ease(costs: Array, epsilon: float, easing: Array) -> None:
+    """Write τ̂^−ε into `easing` (N, N); costs of ∞ give exactly 0, no trade.
+
+    One power an entry: where costs are known as exponents, fill `easing` directly instead.
+    """
+    for i in range(costs.shape[0]):
+        for j in range(costs.shape[1]):
+            easing[i, j] = costs[i, j] ** -epsilon
+
+
+@kernel
+def tilt(shares: Array, easing: Array, access: Array) -> None:
+    """Write λ_ij τ̂_ij^−ε into `access` (N, N)."""
+    for i in range(shares.shape[0]):
+        row, share, factor = access[i], shares[i], easing[i]
+        for j in range(row.size):
+            row[j] = share[j] * factor[j]
+
+
+# --- linear algebra: whole rows at a time, in an order that does not depend on the machine --------
+
+
+@kernel
+def _combine(rows: Array, weights: Array, out: Array) -> None:
+    """Write Σ_i weights_i · rows_i into `out`, four rows at a time."""
+    n = rows.shape[0]
+    whole = n - n % 4
+    _fill(out, 0.0)
+    for i in range(0, whole, 4):
+        p, q, r, s = rows[i], rows[i + 1], rows[i + 2], rows[i + 3]
+        a, b, c, d = weights[i], weights[i + 1], weights[i + 2], weights[i + 3]
+        for j in range(out.size):
+            out[j] += (a * p[j] + b * q[j]) + (c * r[j] + d * s[j])
+    for i in range(whole, n):
+        p, a = rows[i], weights[i]
+        for j in range(out.size):
+            out[j] += a * p[j]
+
+
+@kernel
+def _fill(out: Array, value: float) -> None:
+    for j in range(out.size):
+        out[j] = value
+
+
+@kernel
+def _copy(row: Array, out: Array) -> None:
+    for j in range(out.size):
+        out[j] = row[j]
+
+
+@kernel
+def _scale(out: Array, factor: float) -> None:
+    for j in range(out.size):
+        out[j] *= factor
+
+
+@kernel
+def _dot(one: Array, other: Array) -> float:
+    total = 0.0
+    for j in range(one.size):
+        total += one[j] * other[j]
+    return total
+
+
+@kernel
+def _add(out: Array, factor: float, row: Array) -> None:
+    for j in range(out.size):
+        out[j] += factor * row[j]
+
+
+@kernel
+def _transpose(matrix: Array, out: Array) -> None:
+    for i in range(matrix.shape[0]):
+        row = matrix[i]
+        for j in range(row.size):
+            out[j, i] = row[j]
+
+
+@kernel
+def _invert(matrix: Array) -> None:
+    """Invert in place by Gauss–Jordan elimination.
+
+    No pivoting: the Jacobian is an M-matrix (gross substitutes) plus a positive one of rank one,
+    whose leading minors are all positive.
+    """
+    n = matrix.shape[0]
+    for k in range(n):
+        pivot = matrix[k]
+        scale = 1.0 / pivot[k]
+        pivot[k] = 1.0
+        _scale(pivot, scale)
+        for i in range(n):
+            if i != k:
+                row = matrix[i]
+                factor = row[k]
+                row[k] = 0.0
+                _add(row, -factor, pivot)
+
+
+# --- the equilibrium ------------------------------------------------------------------------------
+
+
+@kernel
+def _excess(base: Base, access: Array, epsilon: float, work: Work) -> float:
+    """Return the largest relative excess demand at ``work.logs``, and leave all it is made of.
+
+    The log wages are first brought to the numeraire. ∞ if a state cannot pay, buy or sell.
+    """
+    incomes, deficits, logs = base.incomes, base.deficits, work.logs
+    worth, power, spending = work.worth, work.power, work.spending
+    before, after = 0.0, 0.0
+    for i in range(logs.size):
+        worth[i] = incomes[i] * math.exp(logs[i])
+        before += incomes[i]
+        after += worth[i]
+    scale = before / after
+    shift = math.log(scale)
+    for i in range(logs.size):
+        logs[i] += shift
+        worth[i] *= scale
+        power[i] = math.exp(-epsilon * logs[i])
+        spending[i] = worth[i] + deficits[i]
+    _combine(access, power, work.prices)
+    for j in range(logs.size):
+        work.ratio[j] = spending[j] / work.prices[j]
+    _combine(work.onward, work.ratio, work.demand)
+    return _gap(work)
+
+
+@kernel
+def _gap(work: Work) -> float:
+    worth, spending, prices = work.worth, work.spending, work.prices
+    power, demand, excess = work.power, work.demand, work.excess
+    sound, gap = True, 0.0
+    for i in range(worth.size):
+        sales = power[i] * demand[i]
+        excess[i] = math.log(sales / worth[i])
+        gap = max(gap, abs(excess[i]))
+        # not `<=`: a nan must not pass
+        sound &= (spending[i] > 0.0) & (prices[i] > 0.0) & (sales > 0.0)
+    return gap if sound else math.inf
+
+
+@kernel
+def _differentiate(access: Array, epsilon: float, work: Work, inverse: Array) -> None:
+    """Write the inverse Jacobian at the point that `_excess` saw last.
+
+    With s the shares of exports and L those of imports, both at that point,
+    −∂excess_i/∂log w_k = (1+ε)·1[i = k] − s_ik·Y_k ŵ_k/E_k − ε Σ_j s_ij L_kj,
+    plus (1+ε)·(k's share of world income), which keeps steps on the numeraire.
+    """
+    worth, exports, row = work.worth, work.exports, work.step
+    n, total = worth.size, 0.0
+    for i in range(n):
+        total += worth[i]
+    for j in range(n):
+        for i in range(n):
+            exports[j, i] = work.onward[j, i] * work.ratio[j] / work.demand[i]
+    for k in range(n):
+        for j in range(n):
+            row[j] = -epsilon * work.power[k] * access[k, j] / work.prices[j]
+        row[k] -= worth[k] / work.spending[k]
+        out = inverse[k]
+        _combine(exports, row, out)
+        for i in range(n):
+            out[i] += (1.0 + epsilon) * worth[k] / total
+        out[k] += (1.0 + epsilon) * (1.0 + RIDGE)
+    _invert(inverse)
+
+
+@kernel
+def prepare(base: Base, epsilon: float, work: Work) -> None:
+    """Write the inverse Jacobian of the base world into ``work.inverse``.
+
+    Once for each base and ε; every `solve` and `leverage` that follows starts from it.
+    """
+    _transpose(base.shares, work.onward)
+    _fill(work.logs, 0.0)
+    _excess(base, base.shares, epsilon, work)
+    _differentiate(base.shares, epsilon, work, work.inverse)
+
+
+@kernel
+def _direct(inverse: Array, count: int, work: Work) -> float:
+    """Write Broyden's next step, given `count` steps so far, and return its longest component."""
+    step, steps = work.step, work.steps
+    _combine(inverse, work.excess, step)
+    for j in range(count - 1):
+        _add(step, _dot(steps[j], step) / _dot(steps[j], steps[j]), steps[j + 1])
+    if count > 0:
+        last = steps[count - 1]
+        _scale(step, 1.0 / (1.0 - _dot(last, step) / _dot(last, last)))
+    longest = 0.0
+    for i in range(step.size):
+        longest = max(longest, abs(step[i]))
+    return longest
+
+
+@kernel
+def _attempt(
+    base: Base, access: Array, epsilon: float, inverse: Array, least: float, work: Work
+) -> tuple[float, int]:
+    """Search from ``work.best`` with one Jacobian; return the least excess demand and the turns."""
+    logs, step = work.logs, work.step
+    _copy(work.best, logs)
+    count = 0
+    for turn in range(PATIENCE):
+        gap = _excess(base, access, epsilon, work)
+        if gap < least:
+            least = gap
+            _copy(logs, work.best)
+        if gap <= TOLERANCE or not gap < ESCAPE * least:
+            return least, turn + 1
+        longest = _direct(inverse, count, work)
+        if longest > STRIDE:
+            _scale(step, STRIDE / longest)
+            count = 0
+        else:
+            _copy(step, work.steps[count])
+            count += 1
+        _add(logs, 1.0, step)
+    return least, PATIENCE
+
+
+@kernel
+def _settle(base: Base, access: Array, epsilon: float, work: Work) -> float:
+    """Move ``work.best`` by the slow mapping that cannot fail; return the excess demand there."""
+    _copy(work.best, work.logs)
+    gap = _excess(base, access, epsilon, work)
+    for _ in range(PATIENCE):
+        for i in range(work.logs.size):
+            work.logs[i] += work.excess[i] / (1.0 + epsilon)
+        gap = _excess(base, access, epsilon, work)
+    _copy(work.logs, work.best)
+    return gap
+
+
+@kernel
+def _begin(base: Base, access: Array, epsilon: float, wages: Array, work: Work) -> bool:
+    """Place ``work.best`` at `wages`, or at 1 if those are unsound; return whether either will do."""
+    _transpose(access, work.onward)
+    for i in range(wages.size):
+        work.logs[i] = math.log(wages[i])
+    sound = _excess(base, access, epsilon, work) < math.inf
+    if not sound:
+        _fill(work.logs, 0.0)
+        sound = _excess(base, access, epsilon, work) < math.inf
+    _copy(work.logs, work.best)
+    return sound
+
+
+@kernel
+def solve(base: Base, access: Array, epsilon: float, wages: Array, work: Work) -> int:
+    """Find the wages that clear all markets.
+
+    Parameters
+    ----------
+    base
+        The world before.
+    access
+        (N, N) λ_ij τ̂_ij^−ε, from `tilt` or by hand; 0 where trade is cut.
+    epsilon
+        Trade elasticity, > 0.
+    wages
+        (N,) ŵ: the first guess (those of last year, or ones); receives the solution, or on failure
+        the best point found.
+    work
+        Room, with the inverse Jacobian of `prepare`.
+
+    Returns
+    -------
+    int
+        How many times excess demands were evaluated, or `STALLED` or `IMPOSSIBLE` (both < 0).
+
+    Notes
+    -----
+    No trade costs changed: ŵ = 1 after one evaluation. Where blocs do not trade with each other,
+    ΣD = 0 must hold in each of them, and their relative wages are arbitrary (real incomes are not).
+    """
+    if not _begin(base, access, epsilon, wages, work):
+        return IMPOSSIBLE
+    least, turns = _attempt(base, access, epsilon, work.inverse, math.inf, work)
+    for _ in range(ATTEMPTS - 1):
+        if least <= TOLERANCE:
+            break
+        _copy(work.best, work.logs)
+        _excess(base, access, epsilon, work)
+        _differentiate(access, epsilon, work, work.fresh)
+        before = least
+        least, used = _attempt(base, access, epsilon, work.fresh, least, work)
+        if not least < before / 2.0:
+            least = _settle(base, access, epsilon, work)
+            used += PATIENCE + 1
+        turns += used
+    for i in range(wages.size):
+        wages[i] = math.exp(work.best[i])
+    return turns if least <= TOLERANCE else STALLED
+
+
+@kernel
+def _price_powers(access: Array, epsilon: float, wages: Array, out: Array) -> None:
+    """Write P̂_j^−ε into `out` (N,)."""
+    _fill(out, 0.0)
+    for i in range(wages.size):
+        _add(out, wages[i] ** -epsilon, access[i])
+
+
+@kernel
+def welfare(base: Base, access: Array, epsilon: float, wages: Array, out: Array) -> None:
+    """Write Ŵ, real spending over what it was, into `out` (N,).
+
+    Parameters
+    ----------
+    base, access, epsilon
+        As in `solve`.
+    wages
+        (N,) its solution.
+    out
+        (N,) receives the ratios; with D = 0 these are λ̂_jj^(−1/ε).
+    """
+    _price_powers(access, epsilon, wages, out)
+    for j in range(out.size):
+        before = base.incomes[j] + base.deficits[j]
+        after = base.incomes[j] * wages[j] + base.deficits[j]
+        out[j] = after / before * out[j] ** (1.0 / epsilon)
+
+
+@kernel
+def rebase(base: Base, access: Array, epsilon: float, wages: Array, new: Base) -> None:
+    """Write the world after a change into `new`, to start from there with another ε.
+
+    Parameters
+    ----------
+    base, access, epsilon, wages
+        As in `solve`, and its solution.
+    new
+        Receives shares and incomes; deficits are copied. May not share memory with `base`.
+    """
+    _price_powers(access, epsilon, wages, new.deficits)
+    for i in range(wages.size):
+        power, row = wages[i] ** -epsilon, new.shares[i]
+        new.incomes[i] = base.incomes[i] * wages[i]
+        for j in range(row.size):
+            row[j] = access[i, j] * power / new.deficits[j]
+    _copy(base.deficits, new.deficits)
+
+
+# --- leverage -------------------------------------------------------------------------------------
+
+
+@kernel
+def _loss(base: Base, epsilon: float, j: int, work: Work) -> float:
+    """Return the share of j's real spending that is lost at the point that `_excess` saw last."""
+    before = base.incomes[j] + base.deficits[j]
+    return 1.0 - work.spending[j] / before * work.prices[j] ** (1.0 / epsilon)
+
+
+@kernel
+def leverage(base: Base, epsilon: float, partner: int, losses: Array, work: Work) -> int:
+    """Find what the partner and each state lose if the two stop trading, all wages adjusting.
+
+    Parameters
+    ----------
+    base
+        The world today (`rebase` it first if trade costs have changed).
+    epsilon
+        Trade elasticity: long-run for structural dependence, short-run for coercion within a year.
+    partner
+        Index of A.
+    losses
+        (2, N) receives shares of real spending: in row 0 what i loses, the leverage of A over i; in
+        row 1 what A loses, the leverage of i over A. 0 at A itself and where there is no trade to
+        stop; nan where no equilibrium was found.
+    work
+        Room, with the inverse Jacobian of `prepare` for this base and ε.
+
+    Returns
+    -------
+    int
+        For how many states no equilibrium was found.
+
+    Notes
+    -----
+    One solution a state. A loss can be negative where the terms of trade turn in a state's favour.
+    """
+    cut, failures = work.cut, 0
+    for i in range(cut.shape[0]):
+        _copy(base.shares[i], cut[i])
+    for i in range(cut.shape[0]):
+        losses[0, i] = losses[1, i] = 0.0
+        if i == partner:
+            continue
+        cut[i, partner] = cut[partner, i] = 0.0
+        _fill(work.wages, 1.0)
+        if solve(base, cut, epsilon, work.wages, work) >= 0:
+            losses[0, i] = _loss(base, epsilon, i, work)
+            losses[1, i] = _loss(base, epsilon, partner, work)
+        else:
+            losses[0, i] = losses[1, i] = math.nan
+            failures += 1
+        cut[i, partner] = base.shares[i, partner]
+        cut[partner, i] = base.shares[partner, i]
+    return failures
+
+
+@kernel
+def leverage_alone(base: Base, epsilon: float, partner: int, losses: Array) -> None:
+    """Approximate `leverage` by letting only the loser's wage adjust: a small open economy.
+
+    Some twenty times faster. The error grows with the state's size: see the tests for how much.
+
+    Parameters
+    ----------
+    base, epsilon, partner, losses
+        As in `leverage`.
+    """
+    for i in range(losses.shape[1]):
+        losses[0, i] = losses[1, i] = 0.0
+        if i != partner:
+            losses[0, i] = _loss_alone(base, epsilon, i, partner)
+            losses[1, i] = _loss_alone(base, epsilon, partner, i)
+
+
+@kernel
+def _loss_alone(base: Base, epsilon: float, i: int, partner: int) -> float:
+    """Return what i loses without the partner if no other wage moves (Newton in i's log wage)."""
+    home = base.shares[i, i]
+    abroad = 1.0 - home - base.shares[partner, i]
+    income, log = base.incomes[i], 0.0
+    for _ in range(ATTEMPTS * PATIENCE):
+        power = math.exp(-epsilon * log)
+        worth = income * math.exp(log)
+        spending = worth + base.deficits[i]
+        own = home * power / (home * power + abroad)
+        sales, slope = _exports_alone(base, epsilon, i, partner, power)
+        sales += own * spending
+        slope += own * worth - epsilon * own * (1.0 - own) * spending
+        step = (sales - worth) / (worth - slope)
+        log += max(-STRIDE, min(STRIDE, step))
+        if abs(step) <= TOLERANCE:
+            break
+    spent = (income * math.exp(log) + base.deficits[i]) / (income + base.deficits[i])
+    return 1.0 - spent * (home * math.exp(-epsilon * log) + abroad) ** (1.0 / epsilon)
+
+
+@kernel
+def _exports_alone(
+    base: Base, epsilon: float, i: int, partner: int, power: float
+) -> tuple[float, float]:
+    """Return i's sales abroad but to the partner at ŵ_i^−ε = `power`, and their slope in log ŵ_i."""
+    row, sales, slope = base.shares[i], 0.0, 0.0
+    for j in range(row.size):
+        kept = 0.0 if j in (i, partner) else 1.0
+        share = row[j] * power / (1.0 + row[j] * (power - 1.0))
+        sold = kept * share * (base.incomes[j] + base.deficits[j])
+        sales += sold
+        slope -= epsilon * (1.0 - share) * sold
+    return sales, slope
+
+
+# --- from data, for whoever prepares a world ------------------------------------------------------
+
+
+def from_flows(flows: Array) -> Base:
+    """Return the base world of a table of trade.
+
+    Parameters
+    ----------
+    flows
+        (N, N) sales from row to column, sales at home on the diagonal (see `with_home_sales`), any
+        unit of money.
+
+    Raises
+    ------
+    ValueError
+        Unless flows are finite and not negative, and every region sells to itself. One that does
+        not would have nothing at all to buy or to sell once cut off.
+
+    Examples
+    --------
+    >>> base = from_flows(np.array([[90.0, 10.0], [10.0, 90.0]]))
+    >>> base.shares[0, 0].item(), base.deficits.tolist()
+    (0.9, [0.0, 0.0])
+    """
+    if flows.shape != (len(flows), len(flows)):
+        raise ValueError(f"flows of shape {flows.shape}: expected a square table")
+    if not np.isfinite(flows).all() or (flows < 0).any():
+        raise ValueError("flows: expected finite numbers ≥ 0")
+    if (np.diagonal(flows) <= 0).any():
+        raise ValueError(f"no sales at home in regions {np.flatnonzero(np.diagonal(flows) <= 0)}")
+    sales, spending = flows.sum(axis=1), flows.sum(axis=0)
+    return Base(np.ascontiguousarray(flows / spending, dtype=np.float64), sales, spending - sales)
+
+
+def with_home_sales(flows: Array, output: Array, least: float = 0.0) -> Array:
+    """Return `flows` with sales at home on the diagonal: gross output less exports.
+
+    Parameters
+    ----------
+    flows
+        (N, N) trade between regions; the diagonal is ignored.
+    output
+        (N,) gross output of what is traded, same unit. Gross, since exports are: against GDP a
+        small open economy exports more than it makes.
+    least
+        Share of output that is sold at home at the least. Exports beyond the rest are taken to be
+        goods in transit, which count as bought and sold; the region's output rises by as much.
+
+    Raises
+    ------
+    ValueError
+        Where nothing would be left at home.
+
+    Examples
+    --------
+    >>> with_home_sales(np.array([[0.0, 30.0], [20.0, 0.0]]), np.array([100.0, 50.0]))
+    array([[70., 30.],
+           [20., 30.]])
+    """
+    filled = flows.astype(np.float64, copy=True)
+    np.fill_diagonal(filled, 0.0)
+    home = np.maximum(output - filled.sum(axis=1), least * output)
+    if not (home > 0).all():
+        raise ValueError(f"exports exceed output in regions {np.flatnonzero(~(home > 0))}")
+    np.fill_diagonal(filled, home)
+    return filled
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """A world after trade costs have changed.
+
+    Attributes
+    ----------
+    wages, welfare
+        (N,) ŵ and Ŵ.
+    base
+        The world from which the next change would start.
+    turns
+        Evaluations that it took.
+    """
+
+    wages: Array
+    welfare: Array
+    base: Base
+    turns: int
+
+
+def counterfactual(base: Base, costs: Array, epsilon: float) -> Outcome:
+    """Change trade costs once and solve: for notebooks and hindcasts (allocates and checks).
+
+    Parameters
+    ----------
+    base
+        The world before.
+    costs
+        (N, N) τ̂ > 0; ∞ cuts.
+    epsilon
+        Trade elasticity, > 0.
+
+    Raises
+    ------
+    ValueError
+        If costs or elasticity are not positive.
+    ArithmeticError
+        If no equilibrium was found: there may be none, see `solve`.
+
+    Examples
+    --------
+    A symmetric pair of states that stop trading lose 1 − λ_jj^(1/ε):
+
+    >>> base = from_flows(np.array([[90.0, 10.0], [10.0, 90.0]]))
+    >>> apart = np.array([[1.0, np.inf], [np.inf, 1.0]])
+    >>> (1 - counterfactual(base, apart, 5.0).welfare).round(5).tolist()
+    [0.02085, 0.02085]
+    """
+    if not epsilon > 0 or not (costs > 0).all():
+        raise ValueError("expected trade costs > 0 and a trade elasticity > 0")
+    access = np.empty_like(base.shares)
+    ease(costs, epsilon, access)
+    tilt(base.shares, access, access)
+    return _solved(base, access, epsilon)
+
+
+def without_deficits(base: Base, epsilon: float) -> Base:
+    """Return the world that would result if all trade were balanced, D = 0.
+
+    The usual first step before large changes (Dekle, Eaton & Kortum 2008).
+
+    Raises
+    ------
+    ArithmeticError
+        If no equilibrium was found.
+    """
+    balanced = base._replace(deficits=np.zeros_like(base.deficits))
+    return _solved(balanced, base.shares, epsilon).base
+
+
+def _solved(base: Base, access: Array, epsilon: float) -> Outcome:
+    work, wages = workspace(len(base.incomes)), np.ones_like(base.incomes)
+    prepare(base, epsilon, work)
+    turns = solve(base, access, epsilon, wages, work)
+    if turns < 0:
+        raise ArithmeticError(f"no equilibrium found at an elasticity of {epsilon}")
+    real = np.empty_like(wages)
+    welfare(base, access, epsilon, wages, real)
+    new = Base(np.empty_like(base.shares), np.empty_like(wages), np.empty_like(wages))
+    rebase(base, access, epsilon, wages, new)
+    return Outcome(wages, real, new, turns)
