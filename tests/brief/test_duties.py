@@ -28,7 +28,7 @@ def test_the_headline_says_who_what_where_and_when() -> None:
 
 
 def test_the_overview_tells_duties_and_reasons() -> None:
-    text = overview(SMALL, STRAIT, width=80)
+    text = overview(SMALL, [STRAIT], width=80)
     assert "Invasion of Deland: who is bound" in text
     assert "Pledge to Deland" in text
     assert "Deland is no party" in " ".join(text.split())
@@ -36,7 +36,7 @@ def test_the_overview_tells_duties_and_reasons() -> None:
 
 
 def test_nobody_bound_is_said_in_words() -> None:
-    text = overview(SMALL, who_is_bound(SMALL, "strait-invasion", date(1955, 1, 1)), width=80)
+    text = overview(SMALL, [who_is_bound(SMALL, "strait-invasion", date(1955, 1, 1))], width=80)
     assert "Nobody is bound to do anything." in text
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from rich.console import RenderableType
@@ -38,15 +38,18 @@ def _place(attack: Attack) -> str:
 # --- terminal ---
 
 
-def overview(atlas: Atlas, answer: Bound, width: int | None = None) -> str:
-    """Return who is bound and why not the others, as text for a terminal."""
-    parts = [as_terminal(summary(atlas, answer), width)]
-    if answer.not_bound:
-        parts.append(as_terminal(reasons(atlas, answer), width))
-    if answer.untied:
-        names = ", ".join(atlas.states[state].name for state in answer.untied)
-        text = f"In no such pact ({len(answer.untied)}): {names}."
+def overview(atlas: Atlas, answers: Sequence[Bound], width: int | None = None) -> str:
+    """Return who is bound in each case, and why not the others in the last, for a terminal."""
+    parts = [as_terminal(summary(atlas, answer), width) for answer in answers]
+    last = answers[-1]
+    if last.not_bound:
+        parts.append(as_terminal(reasons(atlas, last), width))
+    if last.untied:
+        names = ", ".join(atlas.states[state].name for state in last.untied)
+        text = f"In no such pact ({len(last.untied)}): {names}."
         parts.append(printed(paragraph(text), width=width))
+    if len(answers) > 1:
+        parts.append("Name one contingency to see why the others are not bound in it.\n")
     return "\n".join(parts)
 
 
@@ -88,7 +91,7 @@ def reasons(atlas: Atlas, answer: Bound) -> Table:
         )
         for row in answer.not_bound
     )
-    return Table("Why the others are not bound to act", columns, rows)
+    return Table(f"{answer.name}: why the others are not bound to act", columns, rows)
 
 
 def detail(atlas: Atlas, answer: Bound, width: int | None = None) -> str:

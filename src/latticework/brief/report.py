@@ -47,7 +47,7 @@ def _section(atlas: Atlas, answer: Bound) -> str:
     bound, why = summary(atlas, answer), reasons(atlas, answer)
     text = f"## {answer.name}\n\n{headline(atlas, answer)}\n\n{as_markdown(bound)}"
     if why.rows:
-        text += f"\n\n### {why.title}\n\n{as_markdown(why)}"
+        text += f"\n\n### Why the others are not bound to act\n\n{as_markdown(why)}"
     return text
 
 

@@ -81,8 +81,10 @@ def obligations_command(**asked: Any) -> None:
     elif question.form == "csv":
         click.echo(as_csv(as_table(atlas, answers)), nl=False)
     else:
-        tell = detail if states else overview
-        click.echo("\n".join(tell(atlas, answer) for answer in answers), nl=False)
+        told = (
+            [detail(atlas, answer) for answer in answers] if states else [overview(atlas, answers)]
+        )
+        click.echo("\n".join(told), nl=False)
 
 
 def _answers(question: Question, states: tuple[str, ...] | None) -> list[Bound]:
@@ -105,7 +107,7 @@ def _contingencies(atlas: Atlas, name: str) -> list[str]:
         raise click.BadParameter(
             f"no contingency {name!r}{near}; `latticework atlas contingencies` lists them"
         )
-    return found
+    return sorted(found, key=lambda slug: atlas.contingencies[slug].severity)
 
 
 def _attack(question: Question, attacked: str) -> Attack:

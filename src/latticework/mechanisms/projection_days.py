@@ -19,12 +19,12 @@ nothing but the discount:
 The functions have the names, arguments and shapes of their rivals; `loss` is here an exponent and
 not a share.
 
-What differs in substance. The discount is steeper for the weak: at 20 days of travel half the
-world's means keep 73 %, a hundredth keeps 13 %. Twice the stock gives more than twice the force far away. The exponent is 1 at *e* days (2.7
-days, 2,190 km at 500 miles a day) and below 1 nearer, down to log₁₀(10 − e) = 0.862 at the place
-itself: there the formula *adds* to small shares. It is kept as published, with one guard: a stock
-of more than 100 points, which only growth beyond the world of 2024 could give, is not discounted,
-since a power of more than 1 would add to it.
+What differs in substance. The discount is steeper for the weak: at 20 days of travel a state with
+half the world's means keeps 74 %, one with a hundredth 13 %. Far away, twice the stock gives more
+than twice the force. The exponent is 1 at *e* days (2.7 days, 2,190 km at 500 miles a day) and
+below 1 nearer, down to log₁₀(10 − e) = 0.862 at the place itself: there the formula *adds* to small
+shares. It is kept as published, with one guard: a stock of more than 100 points, which only growth
+beyond the world of 2024 could give, is not discounted, since a power of more than 1 would add to it.
 
 References
 ----------
