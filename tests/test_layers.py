@@ -8,8 +8,8 @@ import pytest
 import latticework
 
 ROOT = Path(latticework.__file__).parent
-ORDER = ("__init__", "reading", "writing", "atlas", "evidence", "mechanisms", "insight", "brief",
-         "cli", "__main__")  # fmt: skip
+ORDER = ("__init__", "reading", "writing", "validating", "atlas", "evidence", "mechanisms",
+         "study", "insight", "brief", "cli", "__main__")  # fmt: skip
 MODULES = sorted(ROOT.rglob("*.py"))
 
 

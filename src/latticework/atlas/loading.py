@@ -8,12 +8,10 @@ and one with ``retire: true`` is taken out.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-
-from pydantic import ValidationError
 
 from latticework.atlas import records
 from latticework.atlas.atlas import Atlas
@@ -27,6 +25,7 @@ from latticework.reading import (
     read_yaml,
     shown,
 )
+from latticework.validating import entries, validated
 
 EMBEDDED = Path(__file__).parent.parent / "data" / "atlas"
 
@@ -85,8 +84,8 @@ def load(*overlays: Path | str, base: Path | None = EMBEDDED) -> Atlas:
     layers = [_read_folder(folder, problems) for folder in folders]
     merged: dict[str, Entries] = {section.name: {} for section in SECTIONS}
     for depth, layer in enumerate(layers):
-        for name, entries in layer.items():
-            _lay(entries, merged[name], problems, overlay=depth > 0 or base is None)
+        for name, found in layer.items():
+            lay(found, merged[name], problems, overlay=depth > 0 or base is None)
     return _validate(merged, problems)
 
 
@@ -152,29 +151,15 @@ def _entries(
         for raw in read_csv(path, shown_as):
             yield "/".join(str(raw.data.get(column, "")) for column in section.key), raw
     else:
-        yield from _yaml_entries(read_yaml(path, shown_as), problems)
-
-
-def _yaml_entries(document: Raw, problems: list[Problem]) -> Iterator[tuple[str, Raw]]:
-    if document.data is None:
-        return
-    if not isinstance(document.data, dict):
-        expected = "expected `key: {fields}` entries"
-        problems.append(Problem(*document.place(), "", shown(document.data), expected))
-        return
-    for key, raw in document.children():
-        if isinstance(raw.data, dict):
-            yield key, raw
-        else:
-            expected = "expected the fields of a record"
-            problems.append(Problem(*raw.place(), key, shown(raw.data), expected))
+        yield from entries(read_yaml(path, shown_as), problems)
 
 
 # --- laying one folder on another ---
 
 
-def _lay(entries: Entries, below: Entries, problems: list[Problem], *, overlay: bool) -> None:
-    for key, raw in entries.items():
+def lay(found: Entries, below: Entries, problems: list[Problem], *, overlay: bool) -> None:
+    """Lay the entries of one section on those below: change, add or retire."""
+    for key, raw in found.items():
         retire = raw.data.pop("retire", None) if overlay else None
         if retire in (None, False, "no", "false"):
             below[key] = below[key].changed(raw) if key in below else raw
@@ -195,11 +180,9 @@ def _validate(merged: dict[str, Entries], problems: list[Problem]) -> Atlas:
         built[section.name] = {}
         for key, raw in merged[section.name].items():
             try:
-                record = section.model.model_validate(raw.data, context=names)
-            except ValidationError as error:
-                problems.extend(_explained(error, section, raw))
-            else:
-                built[section.name][key] = record
+                built[section.name][key] = validated(section.model, raw, names)
+            except ReadingError as error:
+                problems.extend(error.problems)
     atlas = Atlas(**built)
     if not problems:
         for finding in findings(atlas):
@@ -209,22 +192,3 @@ def _validate(merged: dict[str, Entries], problems: list[Problem]) -> Atlas:
     if problems:
         raise ReadingError(problems)
     return atlas
-
-
-def _explained(error: ValidationError, section: Section, raw: Raw) -> Iterator[Problem]:
-    for item in error.errors(include_url=False):
-        trail = tuple(item["loc"])
-        said = item["type"] == "missing" or isinstance(item["input"], dict)
-        value = "" if said else shown(item["input"])
-        place = raw.place(trail)
-        yield Problem(*place, ".".join(map(str, trail)), value, _expectation(item, section))
-
-
-def _expectation(item: Mapping[str, Any], section: Section) -> str:
-    if item["type"] == "missing":
-        return "missing: expected a value"
-    if item["type"] == "extra_forbidden":
-        fields = section.model.model_fields
-        return f"no such field{did_you_mean(str(item['loc'][-1]), fields)}"
-    text = str(item["msg"]).removeprefix("Value error, ").removeprefix("Input should be ")
-    return text if text.startswith("expected") else f"expected {text}"

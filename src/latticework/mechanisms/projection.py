@@ -85,7 +85,7 @@ def _fits(contingency: str, centres: Iterable[float], source: str) -> Iterator[B
 LOSSES = (
     Belief(
         "kappa_land", "κ_land", "per 1000 km", 0.2, 0.5, 1.0, "judged",
-        "Order of the domains as in Mearsheimer 2001 and Lemke 2002; no estimate by domain is known.",
+        "The order of the domains is Mearsheimer's (2001); no estimate by domain is known.",
         "log-triangular", ("C12",),
     ),
     Belief(
@@ -105,23 +105,24 @@ SHARED = (
         DOMAINS,
         Belief(
             "speed", "speed", "km per day", 0.7, 1.0, 1.3, "fact",
-            "Sea: 15 knots, 667 km a day. Land 300 and air 5,000: road and rail, and one long leg of "
-            "a transport a day; not checked against the text of a planning manual.",
+            "Sea: 15 knots are 667 km a day. Land: road and rail. Air: one long leg of a transport a "
+            "day. Land and air not checked against the text of a planning manual.",
             "log-triangular",
         ),
         (300.0, 5000.0, 667.0),
     ),
     Belief(
         "mob", "mob", "days", 2, 7, 30, "judged",
-        "Falklands 1982: carriers sailed 3 days after the landing; the United States' VII Corps was "
-        "ordered from Germany to Saudi Arabia on 8 November 1990 and was complete three months later.",
+        "Falklands 1982: the carriers sailed 3 days after the landing. Korea to Iraq 2004: a brigade "
+        "had 11 weeks' notice, without haste.",
         "log-triangular",
     ),
     *each(
         DOMAINS,
         Belief(
             "build", "T", "days", 0.5, 1.0, 2.0, "judged",
-            "Orders of magnitude of 1982, 1990–91 and 2011.",
+            "Land: the United States' VII Corps was ordered from Germany to Saudi Arabia on "
+            "8 November 1990 and attacked on 24 February. Air, sea: no estimate is known.",
             "log-triangular",
         ),
         (20.0, 5.0, 10.0),
@@ -168,7 +169,7 @@ def loss(dist: Array, rate: Array, out: Array) -> None:
     >>> import numpy as np
     >>> out = np.empty((1, 1))
     >>> loss(np.array([[15300.0]]), np.array([0.08]), out)
-    >>> round(out[0, 0], 4)
+    >>> round(float(out[0, 0]), 4)
     0.2941
     """
     for i in range(dist.shape[0]):
@@ -202,7 +203,7 @@ def arrived(dist: Array, mob: Array, speed: Array, build: Array, day: float, out
     >>> out = np.empty((1, 1))
     >>> way, fast, slow = np.array([[6670.0]]), np.array([667.0]), np.array([10.0])
     >>> arrived(way, np.array([7.0]), fast, slow, 27.0, out)
-    >>> round(out[0, 0], 4)
+    >>> round(float(out[0, 0]), 4)
     0.6321
     """
     for i in range(dist.shape[0]):
@@ -348,7 +349,8 @@ def defence(force: Array, will: Array, target: int, synergy: float) -> float:
     for i in range(force.size):
         helpers += will[i] * force[i]
     helpers -= will[target] * force[target]
-    return force[target] + synergy * helpers
+    total: float = force[target] + synergy * helpers
+    return total
 
 
 @kernel
@@ -369,4 +371,5 @@ def attack(force: Array, challenger: int, crossing: float) -> float:
     float
         Points.
     """
-    return crossing * force[challenger]
+    across: float = crossing * force[challenger]
+    return across

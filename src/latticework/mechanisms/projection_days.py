@@ -23,15 +23,15 @@ What differs in substance. The discount is steeper for the weak: at 20 days of t
 half the world's means keeps 74 %, one with a hundredth 13 %. Far away, twice the stock gives more
 than twice the force. The exponent is 1 at *e* days (2.7 days, 2,190 km at 500 miles a day) and
 below 1 nearer, down to log₁₀(10 − e) = 0.862 at the place itself: there the formula *adds* to small
-shares. It is kept as published, with one guard: a stock of more than 100 points, which only growth
-beyond the world of 2024 could give, is not discounted, since a power of more than 1 would add to it.
+shares. It is kept so, with one guard: a stock of more than 100 points, which only growth beyond the
+world of 2024 could give, is not discounted, since a power of more than 1 would add to it.
 
 References
 ----------
 Bueno de Mesquita, B. 1981. The War Trap. Yale UP.
 Bennett, D. S. & Stam, A. C. 2000. EUGene: A Conceptual Manual. International Interactions 26:
-179–204. (The formula as it is commonly computed.)
-Lemke, D. 2002. Regions of War and Peace. Cambridge UP. (The same formula, other speeds.)
+179–204. (The programme that spread the values of the theory.)
+Lemke, D. 2002. Regions of War and Peace. Cambridge UP.
 """
 
 from __future__ import annotations
@@ -69,7 +69,7 @@ OFFSET = 10.0 - math.e
 BELIEFS: tuple[Belief, ...] = (
     Belief(
         "miles_per_day", "v", "miles per day", 250, 500, 1000, "judged",
-        "Bueno de Mesquita 1981: 500 since 1945, 250 before 1919; not checked against the text.",
+        "Bueno de Mesquita 1981: 500 since 1945, 375 and 250 before; not checked against the text.",
         "log-triangular", ("C12",),
     ),
     *SHARED,
@@ -124,7 +124,7 @@ def force(stocks: Array, loss: Array, usable: Array, out: Array) -> None:
     >>> import numpy as np
     >>> out = np.empty(1)
     >>> force(np.array([[1.0]]), np.array([[1.5]]), np.array([[1.0]]), out)
-    >>> round(out[0], 6)
+    >>> round(float(out[0]), 6)
     0.1
     """
     for i in range(stocks.shape[0]):

@@ -88,8 +88,8 @@ BELIEFS: tuple[Belief, ...] = (
     ),
     Belief(
         "h0_l1", "h0_L1", "per year", 0.2, 0.5, 0.9, "estimated",
-        "Militarized disputes of any level in 1990–2014 (COW MID 5.0): China–Taiwan 13, North–South "
-        "Korea 13 to 15, China–Vietnam 10, China–Philippines 7, in 25 years.",
+        "Militarized disputes of any level in the 25 years 1990–2014 (COW MID 5.0): China–Taiwan 13, "
+        "North–South Korea 13 to 15, China–Vietnam 10, China–Philippines 7.",
     ),
 )  # fmt: skip
 
@@ -153,7 +153,7 @@ def closing(amount: Array, fit: Array, acceptance: Array, scale: Array, out: Arr
     >>> import numpy as np
     >>> one, out = np.ones((1, 1)), np.empty((1, 1))
     >>> closing(np.array([[10.0]]), one, one, np.array([10.0]), out)
-    >>> round(out[0, 0], 4)
+    >>> round(float(out[0, 0]), 4)
     0.6321
     """
     for i in range(amount.shape[0]):
@@ -185,7 +185,7 @@ def step(resilience: Array, closing: Array, decay: float) -> None:
     >>> import numpy as np
     >>> r = np.array([[0.5]])
     >>> step(r, np.array([[0.5]]), 0.2)
-    >>> round(r[0, 0], 4)
+    >>> round(float(r[0, 0]), 4)
     0.7
     """
     for i in range(resilience.shape[0]):

@@ -108,7 +108,7 @@ BELIEFS: tuple[Belief, ...] = (
     *_shares(
         Belief(
             "transferable", "τ", "share", 0.3, 0.5, 0.7, "judged",
-            "Ships and aircraft move; heavy brigades for a land front are of little use on islands.",
+            "Ships and aircraft move; brigades for a land front are of little use on islands.",
             claims=("C14",),
         ),
         (0.1, 0.7, 0.9),
@@ -130,8 +130,8 @@ BELIEFS: tuple[Belief, ...] = (
     ),
     Belief(
         "swing", "z", "share", 0, 0.3, 0.8, "judged",
-        "Forces were lent to another theatre before: VII Corps from Germany to the Gulf in 1990–91, "
-        "a brigade from Korea to Iraq in 2004.",
+        "Forces were lent to another theatre before: VII Corps from Germany to the Gulf in 1990, a "
+        "brigade from Korea to Iraq in 2004.",
         claims=("C1", "C14"),
     ),
 )  # fmt: skip
@@ -164,7 +164,8 @@ def strength(force: Array, european: Array, russia: int) -> float:
     own = 0.0
     for i in range(force.size):
         own += european[i] * force[i]
-    return own / force[russia]
+    ratio: float = own / force[russia]
+    return ratio
 
 
 @kernel
@@ -188,7 +189,8 @@ def retained(now: float, before: float, chi: float) -> float:
     >>> retained(4.0, 1.0, 0.5)
     0.5
     """
-    return max(1.0, now / before) ** -chi
+    stays: float = max(1.0, now / before) ** -chi
+    return stays
 
 
 @kernel
@@ -206,10 +208,11 @@ def withdrawal(hazard: float, size: float, years: float) -> float:
 
     Examples
     --------
-    >>> withdrawal(0.5, 0.4, 2.0)
-    0.30000000000000004
+    >>> withdrawal(0.5, 0.5, 2.0)
+    0.375
     """
-    return size * (1.0 - (1.0 - hazard) ** years)
+    gone: float = size * (1.0 - (1.0 - hazard) ** years)
+    return gone
 
 
 @kernel
@@ -255,7 +258,7 @@ def asia_share(
     >>> import numpy as np
     >>> out = np.empty(1)
     >>> asia_share(np.array([0.6]), np.array([0.1]), np.array([0.9]), 0.3, out)
-    >>> round(out[0], 4)
+    >>> round(float(out[0]), 4)
     0.663
     """
     for k in range(base.size):
@@ -324,10 +327,10 @@ def tied(
     >>> import numpy as np
     >>> out = np.empty(1)
     >>> tied(np.array([0.6]), np.array([0.2]), np.array([1.0]), 0.5, 0.0, out)
-    >>> round(out[0], 4)
+    >>> round(float(out[0]), 4)
     0.3
     >>> tied(np.array([0.6]), np.array([0.2]), np.array([1.0]), 0.5, 1.0, out)
-    >>> round(out[0], 4)
+    >>> round(float(out[0]), 4)
     0.4
     """
     for k in range(own.size):

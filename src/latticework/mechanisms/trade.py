@@ -506,12 +506,11 @@ def _attempt(
 def _settle(base: Base, access: Array, epsilon: float, work: Work) -> float:
     """Move ``work.best`` by the slow mapping that cannot fail; return the excess demand there."""
     _copy(work.best, work.logs)
-    gap = _excess(base, access, epsilon, work)
+    gap = math.inf
     for _ in range(PATIENCE):
-        for i in range(work.logs.size):
-            work.logs[i] += work.excess[i] / (1.0 + epsilon)
         gap = _excess(base, access, epsilon, work)
-    _copy(work.logs, work.best)
+        _copy(work.logs, work.best)
+        _add(work.logs, 1.0 / (1.0 + epsilon), work.excess)
     return gap
 
 
@@ -519,13 +518,13 @@ def _settle(base: Base, access: Array, epsilon: float, work: Work) -> float:
 def _begin(base: Base, access: Array, epsilon: float, wages: Array, work: Work) -> bool:
     """Place ``work.best`` at `wages`, or at 1 if those are unsound; return whether either will do."""
     _transpose(access, work.onward)
-    for i in range(wages.size):
-        work.logs[i] = math.log(wages[i])
-    sound = _excess(base, access, epsilon, work) < math.inf
-    if not sound:
-        _fill(work.logs, 0.0)
-        sound = _excess(base, access, epsilon, work) < math.inf
-    _copy(work.logs, work.best)
+    sound = False
+    for start in range(2):
+        for i in range(wages.size):
+            work.logs[i] = math.log(wages[i]) if start == 0 else 0.0
+        if not sound:
+            sound = _excess(base, access, epsilon, work) < math.inf
+            _copy(work.logs, work.best)
     return sound
 
 
@@ -559,19 +558,21 @@ def solve(base: Base, access: Array, epsilon: float, wages: Array, work: Work) -
     """
     if not _begin(base, access, epsilon, wages, work):
         return IMPOSSIBLE
-    least, turns = _attempt(base, access, epsilon, work.inverse, math.inf, work)
-    for _ in range(ATTEMPTS - 1):
+    least, turns, inverse = math.inf, 0, work.inverse
+    for attempt in range(ATTEMPTS):
+        if attempt > 0:
+            _copy(work.best, work.logs)
+            _excess(base, access, epsilon, work)
+            inverse = work.fresh
+            _differentiate(access, epsilon, work, inverse)
+        before = least
+        least, used = _attempt(base, access, epsilon, inverse, before, work)
+        turns += used
         if least <= TOLERANCE:
             break
-        _copy(work.best, work.logs)
-        _excess(base, access, epsilon, work)
-        _differentiate(access, epsilon, work, work.fresh)
-        before = least
-        least, used = _attempt(base, access, epsilon, work.fresh, least, work)
         if not least < before / 2.0:
             least = _settle(base, access, epsilon, work)
-            used += PATIENCE + 1
-        turns += used
+            turns += PATIENCE
     for i in range(wages.size):
         wages[i] = math.exp(work.best[i])
     return turns if least <= TOLERANCE else STALLED
