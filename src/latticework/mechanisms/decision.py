@@ -44,9 +44,9 @@ Common shock
 Members err together: all rules are exact given *z* and averaged over it by Gauss–Hermite quadrature
 of nine nodes, :math:`P = E_z[P(z)] \approx \sum_q \omega_q P(z_q)`. Because every member's consent
 rises in *z*, consents are positively associated, and consensus is more likely than among independent
-members of the same mean wills (for equal members Jensen's inequality, in general Harris's). Nine
-nodes give mean wills within 10⁻⁴ and probabilities of consensus within 0.003 up to ρ = 1.5, within
-0.01 at ρ = 2 (see the tests).
+members of the same mean wills (for equal members Jensen's inequality, in general Harris's). With nine
+nodes mean wills err by at most 10⁻⁵ at ρ = 1 and 0.001 at ρ = 2, probabilities of consensus by 0.0002
+and 0.01 (measured in the tests).
 
 Limit cases
 -----------
@@ -150,8 +150,8 @@ WEIGHTS: Final[Array] = _RULE[1] / _RULE[1].sum()
 FARTHEST_INTERCEPT: Final = 40.0
 """Between −40 and 40 `calibrate_intercept` looks for the intercept."""
 
-HALVINGS: Final = 60
-"""Bisections of that bracket: enough for the last bit of a float."""
+HALVINGS: Final = 40
+"""Bisections of that bracket, down to 10⁻¹⁰."""
 
 
 # --- will -------------------------------------------------------------------------------------------
@@ -273,8 +273,8 @@ def calibrate_intercept(odds: Array, shocks: Array, reliability: float) -> float
     Examples
     --------
     >>> one = np.ones(9)
-    >>> calibrate_intercept(one, one, 0.5).__round__(12)
-    0.0
+    >>> abs(calibrate_intercept(one, one, 0.5)) < 1e-10
+    True
     """
     low, high = -FARTHEST_INTERCEPT, FARTHEST_INTERCEPT
     for _ in range(HALVINGS):
