@@ -11,8 +11,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from latticework.atlas.atlas import Atlas
-from latticework.atlas.loading import EMBEDDED, SECTIONS, load
-from latticework.reading import ReadingError
+from latticework.atlas.loading import EMBEDDED, SECTIONS, load, read_layers
+from latticework.reading import ReadingError, parse_yaml
 
 SMALL = Path(__file__).parents[1] / "small"
 MISTAKES = yaml.safe_load((Path(__file__).parents[1] / "bad" / "mistakes.yaml").read_text("utf-8"))
@@ -90,6 +90,34 @@ def test_a_mistake_in_what_an_overlay_leaves_is_told_of_the_base(
     (problem,) = caught.value.problems
     assert problem.file.endswith("small/agreements.yaml")
     assert problem.field == "kind"
+
+
+def test_variants_share_all_but_the_agreements_they_change() -> None:
+    layers = read_layers(base=SMALL)
+    before = layers.atlas()
+    text = "talks: {signed: 2025-01-01}\npledge-1960: {retire: true}\n"
+    changed = layers.agreements_changed(before, dict(parse_yaml(text, "o.yaml").children()))
+    assert changed.agreements["talks"].signed == date(2025, 1, 1)
+    assert "pledge-1960" not in changed.agreements
+    assert before.agreements["talks"].signed is None
+    assert layers.atlas() == before
+    assert changed.states is before.states
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("talks: {kind: nonsense}\n", "key of a record in kinds"),
+        ("nothing: {retire: true}\n", "a record to retire"),
+        ("talks:\n  reservations: [{states: [CCC], at_most: act, why: w, source: treaty}]\n",
+         "a party"),
+    ],
+)  # fmt: skip
+def test_a_mistake_in_a_variant_is_told_with_its_place(text: str, words: str) -> None:
+    layers = read_layers(base=SMALL)
+    with pytest.raises(ReadingError, match=words) as caught:
+        layers.agreements_changed(layers.atlas(), dict(parse_yaml(text, "o.yaml").children()))
+    assert caught.value.problems[0].file == "o.yaml"
 
 
 def test_an_empty_overlay_changes_nothing(overlay: Callable[[dict[str, str]], Atlas]) -> None:

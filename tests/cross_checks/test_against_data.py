@@ -20,14 +20,7 @@ HERE = Path(__file__).parent
 SIPRI_NAMES = {
     "KOR": "Korea, South", "USA": "United States of America", "TLS": "Timor Leste",
 }  # fmt: skip
-NO_SIPRI_2023 = {
-    "ARE",
-    "LAO",
-    "PRK",
-    "VNM",
-    "ISL",
-}  # no value published for 2023 (ISL has no forces)
-NO_WORLD_BANK = {"TWN"}
+NO_SIPRI_2023 = {"ARE", "LAO", "PRK", "VNM"}  # SIPRI publishes no value for 2023
 COW_LETTERS = {"AUS": "AUT", "MNG": "MNE", "SLV": "SVN"}  # rows keyed by COW letters, read as ISO-3
 
 

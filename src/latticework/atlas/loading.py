@@ -9,7 +9,7 @@ and one with ``retire: true`` is taken out.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -63,6 +63,53 @@ SECTIONS = (
 Entries = dict[str, Raw]
 
 
+@dataclass(frozen=True)
+class Layers:
+    """An atlas as read, with its folders laid on each other, before its entries are records.
+
+    Whoever wants variants of an atlas — options do — lays more entries on a copy.
+    """
+
+    sections: dict[str, Entries]
+    problems: tuple[Problem, ...] = ()
+
+    def atlas(self) -> Atlas:
+        """Return the atlas, every record checked.
+
+        Raises
+        ------
+        ReadingError
+            With every mistake of every file, each with file, line, field, value and expectation.
+        """
+        return _validate(self.sections, list(self.problems))
+
+    def agreements_changed(self, atlas: Atlas, overlay: Entries) -> Atlas:
+        """Return `atlas`, made of these layers, with `overlay` laid on its agreements.
+
+        Raises
+        ------
+        ReadingError
+            With every mistake of the overlay.
+        """
+        raws = dict(self.sections["agreements"])
+        problems: list[Problem] = []
+        lay(overlay, raws, problems, overlay=True)
+        names = {name: found.keys() for name, found in self.sections.items()}
+        names["agreements"] = raws.keys()
+        agreements = {key: row for key, row in atlas.agreements.items() if key in raws}
+        for key in overlay.keys() & raws.keys():
+            try:
+                agreements[key] = validated(records.Agreement, raws[key], names)
+            except ReadingError as error:
+                problems.extend(error.problems)
+        changed = replace(atlas, agreements=agreements)
+        if not problems:
+            problems.extend(_contradictions(changed, {"agreements": raws}))
+        if problems:
+            raise ReadingError(problems)
+        return changed
+
+
 def load(*overlays: Path | str, base: Path | None = EMBEDDED) -> Atlas:
     """Load the embedded atlas, or another `base`, with `overlays` laid on it in order.
 
@@ -78,15 +125,19 @@ def load(*overlays: Path | str, base: Path | None = EMBEDDED) -> Atlas:
     ReadingError
         With every mistake of every file, each with file, line, field, value and expectation.
     """
+    return read_layers(*overlays, base=base).atlas()
+
+
+def read_layers(*overlays: Path | str, base: Path | None = EMBEDDED) -> Layers:
+    """Read the folders of an atlas and lay them on each other; see :func:`load`."""
     problems: list[Problem] = []
     folders = [base] if base else []
     folders += [Path(folder) for folder in overlays]
-    layers = [_read_folder(folder, problems) for folder in folders]
     merged: dict[str, Entries] = {section.name: {} for section in SECTIONS}
-    for depth, layer in enumerate(layers):
-        for name, found in layer.items():
+    for depth, folder in enumerate(folders):
+        for name, found in _read_folder(folder, problems).items():
             lay(found, merged[name], problems, overlay=depth > 0 or base is None)
-    return _validate(merged, problems)
+    return Layers(merged, tuple(problems))
 
 
 # --- reading a folder ---
@@ -160,14 +211,22 @@ def _entries(
 def lay(found: Entries, below: Entries, problems: list[Problem], *, overlay: bool) -> None:
     """Lay the entries of one section on those below: change, add or retire."""
     for key, raw in found.items():
-        retire = raw.data.pop("retire", None) if overlay else None
-        if retire in (None, False, "no", "false"):
-            below[key] = below[key].changed(raw) if key in below else raw
+        kept, retire = _retirement(raw) if overlay else (raw, False)
+        if not retire:
+            below[key] = below[key].changed(kept) if key in below else kept
         elif key in below:
             del below[key]
         else:
             expected = f"expected a record to retire{did_you_mean(key, below)}"
             problems.append(Problem(*raw.place(), "", shown(key), expected))
+
+
+def _retirement(raw: Raw) -> tuple[Raw, bool]:
+    """Return an entry without its ``retire`` field, and whether that retires the record."""
+    if "retire" not in raw.data:
+        return raw, False
+    fields = {name: value for name, value in raw.data.items() if name != "retire"}
+    return Raw(fields, raw.places, raw.prefix), raw.data["retire"] in (True, "yes", "true")
 
 
 # --- checking ---
@@ -185,10 +244,16 @@ def _validate(merged: dict[str, Entries], problems: list[Problem]) -> Atlas:
                 problems.extend(error.problems)
     atlas = Atlas(**built)
     if not problems:
-        for finding in findings(atlas):
-            place = merged[finding.section][finding.key].place(finding.trail)
-            dotted = ".".join(map(str, finding.trail))
-            problems.append(Problem(*place, dotted, shown(finding.value), finding.expected))
+        problems.extend(_contradictions(atlas, merged))
     if problems:
         raise ReadingError(problems)
     return atlas
+
+
+def _contradictions(atlas: Atlas, merged: dict[str, Entries]) -> Iterator[Problem]:
+    """Yield what contradicts in the sections of `merged`, each with its place."""
+    for finding in findings(atlas):
+        if finding.section in merged:
+            place = merged[finding.section][finding.key].place(finding.trail)
+            dotted = ".".join(map(str, finding.trail))
+            yield Problem(*place, dotted, shown(finding.value), finding.expected)

@@ -14,16 +14,16 @@ logarithms):
     \Delta\ln M_i = \mathrm{clip}\big(s\,(\ln M^*_i - \ln M_i) + g_i,\; -cut,\; rise\big), \qquad
     M_i \le b_i\,Y_i
 
-====================  ==================================================================  =========
-:math:`M, M^{ref}`    spending and its reference, same year                               bn USD
-:math:`\Delta Pr`     change in the yearly probability of a fatal dispute                 % points
-:math:`\Delta\ln M`   spending of rivals, of allies, against their reference              log points
-:math:`E`             encirclement felt, 2024 = 100; only challengers arm on it           index
-:math:`g`             growth of the reference to the next year                            log points
-:math:`s`             speed of adjustment                                                 per year
-:math:`b`             ceiling on the burden: a political cap, or the burden of 2024 where
-                      that is higher; none at war                                         share of *Y*
-====================  ==================================================================  =========
+====================  ==========================================================  ===========
+:math:`M, M^{ref}`    spending and its reference, same year                       bn USD
+:math:`\Delta Pr`     change in the yearly probability of a fatal dispute         % points
+:math:`\Delta\ln M`   spending of rivals, of allies, against their reference      log points
+:math:`E`             encirclement felt, 2024 = 100; only challengers arm on it   index
+:math:`g`             growth of the reference to the next year                    log points
+:math:`s`             speed of adjustment                                         per year
+:math:`b`             ceiling on the burden: a political cap, or the burden of
+                      2024 where that is higher; none at war                      share of *Y*
+====================  ==========================================================  ===========
 
 The gap is taken against the reference of the same year, so that a state without news follows its
 reference exactly. An option may fix a state's spending; the ceiling binds it too.
@@ -34,20 +34,22 @@ Stocks
 
     m_{ik}(t+1) = (1 - \delta_k)\, m_{ik}(t) + e_{ik}\, proc_i\, M_i(t)
 
-in points of the world's total per domain in 2024 (= 100). The yield :math:`e_{ik}` is set so that at
-the spending and the procurement share of 2024 the stocks of 2024 stay as they are. Hence the level of
-*proc* cancels, and only its later changes count (an option that buys more arms with the same money).
+in points of the world's total per domain in 2024 (= 100). The yield :math:`e_{ik}` is set so that
+at the spending and the procurement share of 2024 the stocks of 2024 stay as they are. Hence the
+level of *proc* cancels, and only its later changes count (an option that buys more arms with the
+same money).
 
 Limit cases
 -----------
 No change against the reference: spending follows it. Two rivals with the same *r* and constant
 grievances :math:`c_1, c_2`: for :math:`|r| < 1` log deviations settle at
-:math:`u_1 = (c_1 + r c_2)/(1 - r^2)`; for :math:`r \ge 1` they grow until the ceiling binds. δ = 0 and
-no procurement: stocks are constant. Spending held at *λ* times that of 2024: stocks tend to *λ* times
-theirs.
+:math:`u_1 = (c_1 + r c_2)/(1 - r^2)`; for :math:`r \ge 1` they grow until the ceiling binds. δ = 0
+and no procurement: stocks are constant. Spending held at *λ* times that of 2024: stocks tend to *λ*
+times theirs.
 
 That spending reacts to rivals at all is not established: on SIPRI, an autoregression of
-:math:`\Delta\ln M` explains 0.5 % of the variance out of sample. `arming_budget` is the rival theory.
+:math:`\Delta\ln M` explains 0.5 % of the variance out of sample. `arming_budget` is the rival
+theory.
 
 References
 ----------
@@ -55,8 +57,9 @@ Richardson (1960), *Arms and Insecurity*; Smith (1995), *Handbook of Defense Eco
 Gibler, Rider & Hutchison (2005), *Journal of Peace Research* 42:131–147; Dunne & Smith (2007),
 *Handbook of Defense Economics* 2:913–940; Nordhaus, Oneal & Russett (2012), *International
 Organization* 66:491–513; Böhmelt & Bove (2014), *Research & Politics* 1(3); Plümper & Neumayer
-(2015), *Conflict Management and Peace Science* 32:247–268; Alley (2021), *Conflict Management and
-Peace Science* 38 (little evidence that small allies ride free).
+(2015), *Conflict Management and Peace Science* 32:247–268; George & Sandler (2018), *European
+Journal of Political Economy* 53:222–236; Alley (2021), "Reassessing the public goods theory of
+alliances", *Research & Politics* 8(1) (little evidence that small allies ride free).
 """
 
 from __future__ import annotations
@@ -75,36 +78,38 @@ PERCENT: Final = 100.0
 """Burdens are in per cent of GDP."""
 
 YEARLY_CHANGE = (
-    "yearly real growth of spending above 5 bn USD, SIPRI 2000–2024: 5 % of years below −0.08 or above "
-    "0.19, 10 % below −0.05 or above 0.14; among all spenders 5 % below −0.18 or above 0.28"
+    "yearly real growth of spending above 5 bn USD, SIPRI 2000–2024: 5 % of years below −0.08, 5 % "
+    "above 0.19; 10 % below −0.05, 10 % above 0.14; all spenders: 5 % below −0.18, 5 % above 0.28"
 )
 
 BELIEFS: tuple[Belief, ...] = (
     Belief(
         "threat_response", "n", "ln M per percentage point", 0.01, 0.03, 0.05, "estimated",
-        "Nordhaus, Oneal & Russett 2012 (abstract): a rise of 1 percentage point in the probability of "
-        "a fatal dispute raises spending by 3 %, 165 countries, 1950–2000; the margin is judged",
+        "Nordhaus, Oneal & Russett 2012 (abstract): 1 percentage point more in the probability of a "
+        "fatal dispute raises spending by 3 %, 165 countries, 1950–2000; the margin is judged",
         claims=("C3",),
     ),
     Belief(
         "rival_reaction", "r", "elasticity", -0.05, 0.1, 0.3, "estimated",
-        "weak: reaction coefficients differ by pair and drift over time (Dunne & Smith 2007, abstract); "
-        "to be fitted on SIPRI and on the arms races of Gibler, Rider & Hutchison 2005", claims=("C3",),
+        "weak: reaction coefficients drift over time (Dunne & Smith 2007, abstract); to be fitted "
+        "on SIPRI and on the arms races of Gibler, Rider & Hutchison 2005", claims=("C3",),
     ),
     Belief(
         "free_riding", "φ", "elasticity", -0.1, 0.1, 0.3, "estimated",
-        "sign disputed: most smaller NATO allies rode free in 1956–1988, whatever their size (Plümper & "
-        "Neumayer 2015, abstract); free riding in NATO 1968–2015 (George & Sandler 2018, abstract); little "
-        "evidence in 204 alliances (Alley 2021, abstract); the size is judged", claims=("C14",),
+        "sign disputed: most smaller NATO allies rode free in 1956–1988, whatever their size "
+        "(Plümper & Neumayer 2015, abstract), and in 1968–2015 (George & Sandler 2018, abstract); "
+        "little evidence in 204 alliances (Alley 2021, abstract); the size is judged",
+        claims=("C14",),
     ),
     Belief(
         "encirclement_arming", "a_E", "ln M per 100 %", 0, 0.05, 0.2, "judged",
-        "China's burden stayed within 1.61–1.89 % of GDP in 2008–2024 (SIPRI)", claims=("C3", "C13"),
+        "China's burden stayed within 1.61–1.89 % of GDP in 2008–2024 (SIPRI)",
+        claims=("C3", "C13"),
     ),
     Belief(
         "spending_adjustment", "s", "per year", 0.05, 0.2, 0.5, "estimated",
-        "SIPRI 1970–2024: the log burden returns to a country's own mean by 0.09 a year (quartiles of "
-        "133 countries 0.04 and 0.15), a lower bound where the aim itself moves",
+        "SIPRI 1970–2024: the log burden returns to a country's own mean by 0.09 a year (quartiles "
+        "of 133 countries 0.04 and 0.15), a lower bound where the aim itself moves",
     ),
     Belief("largest_cut", "cut", "ln M per year", 0.05, 0.1, 0.2, "estimated", YEARLY_CHANGE),
     Belief("largest_rise", "rise", "ln M per year", 0.1, 0.15, 0.3, "estimated", YEARLY_CHANGE),
@@ -114,7 +119,7 @@ BELIEFS: tuple[Belief, ...] = (
     ),
     Belief(
         "burden_cap", "b^max", "% of GDP", 3, 5, 8, "judged",
-        "in 2024, outside war and its neighbourhood, few states spent above 5 % (SIPRI); lifted at war",
+        "eight states spent above 5 % in 2024, four of them at war (SIPRI); lifted at war",
     ),
     *each(
         DOMAINS,
@@ -189,13 +194,11 @@ class Response(NamedTuple):
     largest_rise: float
 
 
-# --- what comes in ----------------------------------------------------------------------------------
+# --- what comes in --------------------------------------------------------------------------------
 
 
 @kernel
-def log_change(
-    weights: Array, milex: Array, reference: Array, totals: Array, out: Array
-) -> None:
+def log_change(weights: Array, milex: Array, reference: Array, totals: Array, out: Array) -> None:
     """Write the log of the weighted sum of others' spending over that of their reference.
 
     Parameters
@@ -215,7 +218,8 @@ def log_change(
     One rival, 10 % above its reference:
 
     >>> out, totals = np.zeros(2), np.zeros((2, 2))
-    >>> log_change(np.array([[0.0, 1], [1, 0]]), np.array([5.0, 11]), np.array([5.0, 10]), totals, out)
+    >>> milex, reference = np.array([5.0, 11]), np.array([5.0, 10])
+    >>> log_change(np.array([[0.0, 1], [1, 0]]), milex, reference, totals, out)
     >>> out.round(4)
     array([0.0953, 0.    ])
     """
@@ -299,7 +303,7 @@ def ceiling(gdp: Array, burden: Array, cap: float, at_war: Array, out: Array) ->
         out[i] = np.inf if at_war[i] > 0.0 else most
 
 
-# --- spending ---------------------------------------------------------------------------------------
+# --- spending -------------------------------------------------------------------------------------
 
 
 @kernel
@@ -332,27 +336,46 @@ def spending(milex: Array, path: Path, changes: Changes, response: Response, out
         moved = 0.0
         if milex[i] > 0.0 and path.reference[i] > 0.0:
             gap = _shift(i, changes, response) - np.log(milex[i] / path.reference[i])
-            moved = milex[i] * np.exp(_step(gap, path.growth[i], response))
+            moved = milex[i] * np.exp(step(gap, path.growth[i], response))
         out[i] = allowed(moved, path.fixed[i], path.ceiling[i])
 
 
 @kernel
 def _shift(i: int, changes: Changes, response: Response) -> float:
-    fear = response.threat_response * changes.threat[i]
+    fear: float = response.threat_response * changes.threat[i]
     fear += response.encirclement_arming * changes.encirclement[i]
-    others = response.rival_reaction * changes.rivals[i] - response.free_riding * changes.allies[i]
+    others: float = (
+        response.rival_reaction * changes.rivals[i] - response.free_riding * changes.allies[i]
+    )
     return fear + others
 
 
 @kernel
-def _step(gap: float, growth: float, response: Response) -> float:
-    wanted = response.spending_adjustment * gap + growth
+def step(gap: float, growth: float, response: Response) -> float:
+    """Return the change of log spending to the next year.
+
+    Parameters
+    ----------
+    gap
+        Log of wanted over present spending.
+    growth
+        Of the reference, log points.
+    response
+        Speed and yearly limits; any tuple with these fields.
+
+    Examples
+    --------
+    >>> response = Response(0.03, 0.1, 0.1, 0.05, 0.2, 0.1, 0.15)
+    >>> [round(step(gap, 0.02, response), 3) for gap in (0.1, 9.0, -9.0)]
+    [0.04, 0.15, -0.1]
+    """
+    wanted: float = response.spending_adjustment * gap + growth
     return min(response.largest_rise, max(-response.largest_cut, wanted))
 
 
 @kernel
 def allowed(moved: float, fixed: float, ceiling: float) -> float:
-    """Return what is spent: as an option fixes it, else as the state moves, never above the ceiling.
+    """Return spending as an option fixes it, else as the state moves, never above the ceiling.
 
     Examples
     --------
@@ -362,7 +385,7 @@ def allowed(moved: float, fixed: float, ceiling: float) -> float:
     return min(fixed if fixed > 0.0 else moved, ceiling)
 
 
-# --- stocks -----------------------------------------------------------------------------------------
+# --- stocks ---------------------------------------------------------------------------------------
 
 
 @kernel
@@ -385,7 +408,8 @@ def yields(
     Examples
     --------
     >>> out = np.zeros((1, 2))
-    >>> yields(np.array([[10.0, 5]]), np.array([20.0]), np.array([0.25]), np.array([0.06, 0.1]), out)
+    >>> stock, worn = np.array([[10.0, 5]]), np.array([0.06, 0.1])
+    >>> yields(stock, np.array([20.0]), np.array([0.25]), worn, out)
     >>> out
     array([[0.12, 0.1 ]])
     """
@@ -396,9 +420,7 @@ def yields(
 
 
 @kernel
-def stocks(
-    stocks: Array, bought: Array, yields: Array, depreciation: Array, out: Array
-) -> None:
+def stocks(stocks: Array, bought: Array, yields: Array, depreciation: Array, out: Array) -> None:
     """Write each state's stocks in the next year.
 
     Parameters

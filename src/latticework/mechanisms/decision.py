@@ -30,23 +30,23 @@ of all by the same :math:`e^{\rho z}`, so that one exponential a state and year 
 
 Positions
 ---------
-Not every unwilling member blocks. It objects with probability :math:`o_i = \omega_b (1 - w_i)`; where
-the rule knows a formal declaration (TEU 31(1)) it abstains with one with probability
-:math:`a_i = \omega_a (1 - \omega_b)(1 - w_i)`; else it goes along or stays silent. What the body then
-decides is a matter of its rule: ``voting``.
+Not every unwilling member blocks. It objects with probability :math:`o_i = \omega_b (1 - w_i)`;
+where the rule knows a formal declaration (TEU 31(1)) it abstains with one with probability
+:math:`a_i = \omega_a (1 - \omega_b)(1 - w_i)`; else it goes along or stays silent. What the body
+then decides is a matter of its rule: ``voting``.
 
-If the body stalls, its members act singly with :math:`w_i (1 - \lambda)`: without a mandate they lose
-legitimacy, bases and command. With probability *P* of a decision given *z*,
+If the body stalls, its members act singly with :math:`w_i (1 - \lambda)`: without a mandate they
+lose legitimacy, bases and command. With probability *P* of a decision given *z*,
 :math:`w_i (1 - \lambda (1 - P))`.
 
 Common shock
 ------------
-Members err together: all rules are exact given *z* and averaged over it by Gauss–Hermite quadrature
-of nine nodes, :math:`P = E_z[P(z)] \approx \sum_q \omega_q P(z_q)`. Because every member's consent
-rises in *z*, consents are positively associated, and consensus is more likely than among independent
-members of the same mean wills (for equal members Jensen's inequality, in general Harris's). With nine
-nodes mean wills err by at most 10⁻⁵ at ρ = 1 and 0.001 at ρ = 2, probabilities of consensus by 0.0002
-and 0.01 (measured in the tests).
+Members move together: all rules are exact given *z* and averaged over it by Gauss–Hermite
+quadrature of nine nodes, :math:`P = E_z[P(z)] \approx \sum_q \omega_q P(z_q)`. Because every
+member's consent rises in *z*, consents are positively associated, and consensus is likelier than
+among independent members of the same mean wills (for equal members by Jensen's inequality, in
+general by Harris's). With nine nodes mean wills err by at most 10⁻⁵ at ρ = 1 and 0.001 at ρ = 2,
+probabilities of consensus by 0.0002 and 0.01 (measured in the tests).
 
 Limit cases
 -----------
@@ -73,12 +73,12 @@ from latticework.mechanisms.belief import Belief
 from latticework.mechanisms.kernel import Array, kernel
 
 JOINERS = (
-    "third states joining the target of a militarised dispute, 1946–2010 (COW, ATOP): with a defence "
-    "pact 53 of 14,714, without any 104 of 218,230; in wars 9 of 99 and 38 of 3,680"
+    "third states joining the target of a militarised dispute, 1946–2010 (COW, ATOP): with a "
+    "defence pact 53 of 14,714, without any 104 of 218,230; in wars 9 of 99 and 38 of 3,680"
 )
 RELIABLE = (
-    "promises kept in war: 41 % of defence pacts and 22 % of all alliances after 1945 (Berkemeier & "
-    "Fuhrmann 2018), 74.5 % of all in 1816–1944 (Leeds, Long & Mitchell 2000)"
+    "promises kept in war: 41 % of defence pacts 1816–2003 and 22 % of all alliances 1945–2003 "
+    "(Berkemeier & Fuhrmann 2018), 74.5 % of all before (Leeds, Long & Mitchell 2000)"
 )
 
 BELIEFS: tuple[Belief, ...] = (
@@ -88,8 +88,8 @@ BELIEFS: tuple[Belief, ...] = (
     ),
     Belief(
         "will_duty", "β_O", "logit", 1, 2.5, 4, "estimated",
-        f"log odds ratio of a pact (rank 4 of 5) 2.0 in all disputes, 2.3 in wars: {JOINERS}; small "
-        "cells, and pacts form where war is expected", claims=("C8", "C9"),
+        f"log odds ratio of a pact (rank 4 of 5) 2.0 in all disputes, 2.3 in wars: {JOINERS}; "
+        "small cells, and pacts form where war is expected", claims=("C8", "C9"),
     ),
     Belief(
         "will_affinity", "β_A", "logit", 0.5, 1.5, 3, "estimated",
@@ -115,13 +115,13 @@ BELIEFS: tuple[Belief, ...] = (
     ),
     Belief(
         "blocking_share", "ω_b", "share", 0.05, 0.3, 1, "judged",
-        "NATO: three of nineteen broke silence on Türkiye in February 2003, while reluctant members "
-        "let Kosovo 1999 and Libya 2011 pass", claims=("C11",),
+        "NATO: three of nineteen broke silence on Türkiye in February 2003; reluctant members let "
+        "Kosovo 1999 and Libya 2011 pass", claims=("C11",),
     ),
     Belief(
         "declared_share", "ω_a", "share", 0, 0.1, 0.5, "judged",
-        "constructive abstention is rare: Cyprus on Kosovo in 2008, the first; Hungary on the Peace "
-        "Facility in 2024; Austria, Ireland and Malta on arms for Ukraine (not checked)",
+        "constructive abstention is rare: Cyprus on Kosovo in 2008, the first; Hungary on the "
+        "Peace Facility in 2024; Austria, Ireland and Malta on arms for Ukraine (not checked)",
     ),
     Belief(
         "pact_reliability", "rel", "probability", 0.22, 0.41, 0.75, "estimated", RELIABLE,
@@ -154,7 +154,7 @@ HALVINGS: Final = 40
 """Bisections of that bracket, down to 10⁻¹⁰."""
 
 
-# --- will -------------------------------------------------------------------------------------------
+# --- will ---------------------------------------------------------------------------------------
 
 
 @kernel
@@ -176,8 +176,8 @@ def odds(traits: Array, effects: Array, out: Array) -> None:
 
     >>> out, effects = np.zeros(1), np.array([-3, 2.5, 1.5, 2, 1.5, 1.5, 0.5])
     >>> odds(np.array([[4.0], [0.9], [0], [0], [0], [0]]), effects, out)
-    >>> round(out[0], 3)
-    1.419
+    >>> out.round(3)
+    array([1.419])
     """
     duty, affinity, stake = traits[0], traits[1], traits[2]
     dependence, home_threat, stance = traits[3], traits[4], traits[5]
@@ -296,7 +296,7 @@ def _mean_will(odds: Array, shocks: Array, factor: float) -> float:
     return total / odds.size
 
 
-# --- positions in a body ----------------------------------------------------------------------------
+# --- positions in a body ------------------------------------------------------------------------
 
 
 @kernel

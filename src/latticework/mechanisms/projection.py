@@ -73,13 +73,18 @@ RATES = ("kappa_land", "kappa_air", "kappa_sea")
 """The beliefs that fill `rate` in :func:`loss`, by domain."""
 
 
+def by_domain(base: Belief, centres: Iterable[float]) -> Iterator[Belief]:
+    """Yield a share for each domain, with the base's margins around its own centre, inside 0–1."""
+    for belief in each(DOMAINS, base, centres):
+        low, high = max(0.0, belief.low), min(1.0, belief.high)
+        yield replace(belief, low=round(low, 9), high=round(high, 9))
+
+
 def _fits(contingency: str, centres: Iterable[float], source: str) -> Iterator[Belief]:
     """Yield the fit of each domain to a contingency: ± 0.2, inside 0–1."""
-    base = Belief(
-        f"fit_{contingency}", "φ", "weight", 0.3, 0.5, 0.7, "judged", source, claims=("C12",)
-    )
-    for belief in each(DOMAINS, base, centres):
-        yield replace(belief, low=max(0.0, belief.low), high=min(1.0, belief.high))
+    name, claims = f"fit_{contingency}", ("C12",)
+    base = Belief(name, "φ", "weight", 0.3, 0.5, 0.7, "judged", source, claims=claims)
+    return by_domain(base, centres)
 
 
 LOSSES = (
@@ -105,16 +110,16 @@ SHARED = (
         DOMAINS,
         Belief(
             "speed", "speed", "km per day", 0.7, 1.0, 1.3, "fact",
-            "Sea: 15 knots are 667 km a day. Land: road and rail. Air: one long leg of a transport a "
-            "day. Land and air not checked against the text of a planning manual.",
+            "Sea: 15 knots are 667 km a day. Land: road and rail. Air: a transport's long leg a day. "
+            "Land and air not checked against the text of a planning manual.",
             "log-triangular",
         ),
         (300.0, 5000.0, 667.0),
     ),
     Belief(
         "mob", "mob", "days", 2, 7, 30, "judged",
-        "Falklands 1982: the carriers sailed 3 days after the landing. Korea to Iraq 2004: a brigade "
-        "had 11 weeks' notice, without haste.",
+        "Falklands 1982: the carriers sailed 3 days after the landing. Korea to Iraq 2004, without "
+        "haste: a brigade moved 11 weeks after its notice.",
         "log-triangular",
     ),
     *each(

@@ -88,8 +88,8 @@ BELIEFS: tuple[Belief, ...] = (
     ),
     Belief(
         "h0_l1", "h0_L1", "per year", 0.2, 0.5, 0.9, "estimated",
-        "Militarized disputes of any level in the 25 years 1990–2014 (COW MID 5.0): China–Taiwan 13, "
-        "North–South Korea 13 to 15, China–Vietnam 10, China–Philippines 7.",
+        "Militarized disputes of any level in the 25 years 1990–2014 (COW MID 5.0): China–Taiwan "
+        "13, North–South Korea 13 to 15, China–Vietnam 10, China–Philippines 7.",
     ),
 )  # fmt: skip
 

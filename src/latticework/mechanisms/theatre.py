@@ -66,22 +66,13 @@ Posen, B. R. 2014. Restraint. Cornell UP.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import replace
-
-from latticework.mechanisms.belief import Belief, each
+from latticework.mechanisms.belief import Belief
 from latticework.mechanisms.kernel import Array, kernel
-from latticework.mechanisms.projection import DOMAINS
-
-
-def _shares(base: Belief, centres: Iterable[float]) -> Iterator[Belief]:
-    """Yield a share for each domain, with the base's margins, inside 0–1."""
-    for belief in each(DOMAINS, base, centres):
-        yield replace(belief, low=max(0.0, belief.low), high=min(1.0, belief.high))
+from latticework.mechanisms.projection import by_domain
 
 
 BELIEFS: tuple[Belief, ...] = (
-    *_shares(
+    *by_domain(
         Belief(
             "europe_share", "ā", "share", 0.4, 0.5, 0.6, "judged",
             "Active duty abroad in 2024: Europe and Central Asia 69,028, East Asia and Pacific "
@@ -90,7 +81,7 @@ BELIEFS: tuple[Belief, ...] = (
         ),
         (0.25, 0.25, 0.15),
     ),
-    *_shares(
+    *by_domain(
         Belief(
             "asia_share", "b̄", "share", 0.35, 0.5, 0.65, "judged",
             "Fleet: 60 % to the Pacific by 2020 (Panetta, Shangri-La Dialogue 2012, as reported). "
@@ -105,7 +96,7 @@ BELIEFS: tuple[Belief, ...] = (
         "known.",
         claims=("C14",),
     ),
-    *_shares(
+    *by_domain(
         Belief(
             "transferable", "τ", "share", 0.3, 0.5, 0.7, "judged",
             "Ships and aircraft move; brigades for a land front are of little use on islands.",

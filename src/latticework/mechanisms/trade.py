@@ -503,15 +503,17 @@ def _attempt(
 
 
 @kernel
-def _settle(base: Base, access: Array, epsilon: float, work: Work) -> float:
-    """Move ``work.best`` by the slow mapping that cannot fail; return the excess demand there."""
+def _settle(base: Base, access: Array, epsilon: float, least: float, work: Work) -> float:
+    """Move ``work.best`` by the slow mapping, while sound; return the excess demand there."""
     _copy(work.best, work.logs)
-    gap = math.inf
     for _ in range(PATIENCE):
         gap = _excess(base, access, epsilon, work)
+        if not gap < math.inf:
+            break
+        least = gap
         _copy(work.logs, work.best)
         _add(work.logs, 1.0 / (1.0 + epsilon), work.excess)
-    return gap
+    return least
 
 
 @kernel
@@ -571,7 +573,7 @@ def solve(base: Base, access: Array, epsilon: float, wages: Array, work: Work) -
         if least <= TOLERANCE:
             break
         if not least < before / 2.0:
-            least = _settle(base, access, epsilon, work)
+            least = _settle(base, access, epsilon, least, work)
             turns += PATIENCE
     for i in range(wages.size):
         wages[i] = math.exp(work.best[i])

@@ -48,28 +48,27 @@ inexact is to measure real populations in units. Choose a number of units for wh
 falls halfway between two of them: 0.35 × 110 = 38.5, so that a sum of 38 (at most 38.5 before
 rounding) passes and 39 does not; 50, 210 and 1010 do so too, while 100, 200 and 1000 count the sums
 that round to the threshold as passing, too many by half. Measured against exact sums on the Council
-of 27, 60 random councils with willing and unwilling members, some nearly certain of themselves
-(`tests/mechanisms/test_voting.py`): at 110 units errors of a qualified majority average
-−0.0003 and reach 0.02, at 1010 they average −0.0002 and reach 0.003; for unanimity they reach 0.003
-and 0.001.
+of 27 (`tests/mechanisms/test_voting.py`; 60 random councils, some of members nearly certain of
+themselves): at 110 units errors of a qualified majority average less than 0.001 and reach 0.02, at
+1010 units 0.0003 and 0.003; those of unanimity reach 0.003 and 0.001.
 
 Power
 -----
 `winning` counts the winning coalitions by size, and those that have each member, exactly in whole
-numbers. It splits the council in two halves, lists the :math:`2^{n/2}` subsets of each, and meets in
-the middle. From the counts follow Banzhaf's index (shares of the swings: coalitions that win with
-*i* and lose without; for a monotone rule :math:`\eta_i = 2\omega_i - \omega`), Shapley and Shubik's
-(shares of the orders in which *i* turns losing into winning) and Coleman's power of a collectivity
-to act (winning among all coalitions). Limit cases: equal members have 1/n each; a dictator has 1, a
-dummy 0.
+numbers. It splits the council in two halves, lists the :math:`2^{n/2}` subsets of each, and meets
+in the middle. From the counts follow Banzhaf's index (shares of the swings, coalitions that win with
+*i* and lose without), Shapley and Shubik's (shares of the orders in which *i* turns losing into
+winning) and Coleman's power of a collectivity to act (winning among all coalitions). Limit cases:
+equal members have 1/n each; a dictator has 1, a dummy 0.
 
 References
 ----------
 Penrose (1946), *Journal of the Royal Statistical Society* 109:53–57; Shapley & Shubik (1954),
 *American Political Science Review* 48:787–792; Banzhaf (1965), *Rutgers Law Review* 19:317–343;
-Coleman (1971), in *Social Choice*, 269–300; Felsenthal & Machover (1998), *The Measurement of Voting
-Power*; Leech (2002), *Public Choice* 113:437–464; Kóczy (2021), *Games* 12(2):51; Petróczy & Csató
-(2026), *Group Decision and Negotiation*, who find that 13.2 % of all coalitions of the 27 win. Text of the treaties: EUR-Lex 12016M016, 12016M031, 12016E238.
+Coleman (1971), in *Social Choice*, 269–300; Felsenthal & Machover (1998), *The Measurement of
+Voting Power*; Leech (2002), *Public Choice* 113:437–464; Kóczy (2021), *Games* 12(2):51; Petróczy &
+Csató (2026), *Group Decision and Negotiation*, who find that 13.2 % of all coalitions of the 27 win.
+Text of the treaties: EUR-Lex 12016M016, 12016M031, 12016E238.
 """
 
 from __future__ import annotations
@@ -88,7 +87,7 @@ LARGEST_COUNCIL = 40
 NEVER = np.int64(2**62)
 """A weight that no coalition has."""
 
-# --- what a rule is ---------------------------------------------------------------------------------
+# --- what a rule is -----------------------------------------------------------------------------
 
 
 def in_units(weights: IntArray | Array, units: int) -> IntArray:
@@ -111,7 +110,7 @@ def in_units(weights: IntArray | Array, units: int) -> IntArray:
             "expected at least one unit, and weights that are not negative and not all 0"
         )
     exact = np.asarray(weights) / np.sum(weights) * units
-    whole = np.floor(exact).astype(np.int64)
+    whole: IntArray = np.floor(exact).astype(np.int64)
     largest = np.argsort(whole - exact, kind="stable")[: units - int(whole.sum())]
     whole[largest] += 1
     return whole
@@ -129,7 +128,7 @@ def qualified(
     states, population
         The shares of members and of weight that must be in favour.
     blocking
-        The least number of opponents that can stop a decision by their weight; 1 for no such clause.
+        The least number of opponents that can stop a decision by weight; 1 for no such clause.
 
     Examples
     --------
@@ -166,7 +165,7 @@ def _exact(share: float) -> Fraction:
     return Fraction(share).limit_denominator(10_000)
 
 
-# --- probabilities ----------------------------------------------------------------------------------
+# --- probabilities ------------------------------------------------------------------------------
 
 
 @kernel
@@ -230,7 +229,8 @@ def majority(favour: Array, needed: int, work: Array) -> float:
     """
     nobody = work[1][: favour.size]
     nobody[:] = 0.0
-    return security_council(favour, nobody, nobody, needed, work)
+    enough: float = security_council(favour, nobody, nobody, needed, work)
+    return enough
 
 
 @kernel
@@ -252,7 +252,8 @@ def security_council(yes: Array, no: Array, veto: Array, needed: int, work: Arra
     for i in range(yes.size):
         stay[i] = 1.0 - yes[i] - veto[i] * no[i]
     tally(stay, yes, counts)
-    return counts[needed:].sum()
+    enough: float = counts[needed:].sum()
+    return enough
 
 
 @kernel
@@ -280,12 +281,13 @@ def tolerated(
     free, most, room = rule[0], rule[1], rule[2]
     counts = work[0][: most + 1]
     tally(stay, step, counts)
-    few = counts[: free + 1].sum()
+    few: float = counts[: free + 1].sum()
     if counts[free + 1 :].sum() <= tolerance:
         return few
     cells = (stay.size + 1) * (room + 1)
     counts = _light(stay, step, units, work[0][:cells], work[1][:cells])
-    return few + counts[free + 1 : most + 1].sum()
+    few += counts[free + 1 : most + 1].sum()
+    return few
 
 
 @kernel
@@ -328,7 +330,7 @@ def _fold(table: Array, out: Array) -> None:
             out[k] += table[q, k]
 
 
-# --- power ------------------------------------------------------------------------------------------
+# --- power --------------------------------------------------------------------------------------
 
 
 class Winning(NamedTuple):
@@ -374,7 +376,7 @@ def winning(weights: IntArray, need: IntArray) -> Winning:
 
     Examples
     --------
-    Of the eight coalitions in a council of three with one vote each and a simple majority, four win:
+    By simple majority, four of the eight coalitions of three equals win:
 
     >>> winning(np.array([1, 1, 1]), np.full(4, 2)).of_size
     array([0, 0, 3, 1])
@@ -448,7 +450,7 @@ def shapley_shubik(counts: Winning) -> Array:
 
 def power_to_act(counts: Winning) -> float:
     """Return the share of all coalitions that win (Coleman)."""
-    return int(counts.of_size.sum()) / 2 ** len(counts.having)
+    return float(counts.of_size.sum() / 2 ** len(counts.having))
 
 
 def _swings(counts: Winning) -> IntArray:
