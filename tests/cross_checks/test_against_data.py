@@ -13,8 +13,8 @@ import polars as pl
 import pytest
 
 from latticework.atlas.atlas import Atlas
+from latticework.atlas.fields import Verb
 from latticework.atlas.places import distance_km
-from latticework.atlas.records import Verb
 
 HERE = Path(__file__).parent
 SIPRI_NAMES = {

@@ -2,8 +2,8 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
+from latticework.atlas.fields import Verb
 from latticework.atlas.loading import load
-from latticework.atlas.records import Verb
 from latticework.insight.bound import bound_by, who_is_bound
 from latticework.mechanisms.obligation import attack_at
 

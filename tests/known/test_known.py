@@ -8,7 +8,7 @@ import pytest
 import yaml
 
 from latticework.atlas.atlas import Atlas
-from latticework.atlas.records import Verb
+from latticework.atlas.fields import Verb
 from latticework.mechanisms.obligation import (
     Attack,
     Verdict,

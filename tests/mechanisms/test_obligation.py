@@ -7,8 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from latticework.atlas.atlas import Atlas
+from latticework.atlas.fields import Verb
 from latticework.atlas.loading import load
-from latticework.atlas.records import Party, Verb
+from latticework.atlas.records import Party
 from latticework.mechanisms.obligation import (
     AMONG_PARTIES,
     Attack,

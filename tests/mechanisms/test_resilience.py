@@ -4,7 +4,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
@@ -16,6 +16,7 @@ N, P, S, Y = 3, 2, 3, len(AREAS)
 CENTRE = {belief.name: belief.centre for belief in BELIEFS}
 SCALE = np.array([CENTRE[f"scale_{area}"] for area in AREAS])
 
+unhurried = settings(deadline=None)  # the first example may have to wait for the compiler
 unit = st.floats(0, 1)
 levels = arrays(float, (N, Y), elements=unit)
 fits = arrays(float, (P, Y), elements=unit)
@@ -116,6 +117,7 @@ def test_damage_is_hazard_times_exposure() -> None:
 # --- properties ---
 
 
+@unhurried
 @given(levels, paths, fits, takes, unit)
 def test_resilience_stays_between_none_and_full(
     level: Array, path: list[Array], fit: Array, taken: Array, decay: float
@@ -125,6 +127,7 @@ def test_resilience_stays_between_none_and_full(
         assert ((level >= 0) & (level <= 1)).all()
 
 
+@unhurried
 @given(levels, paths, amounts, fits, takes, unit)
 def test_more_money_never_lowers_resilience_this_year_or_later(
     level: Array, path: list[Array], more: Array, fit: Array, taken: Array, decay: float
@@ -137,6 +140,7 @@ def test_more_money_never_lowers_resilience_this_year_or_later(
         assert (rich >= level - 1e-12).all()
 
 
+@unhurried
 @given(amounts, amounts, fits, takes)
 def test_each_further_dollar_closes_less(
     amount: Array, more: Array, fit: Array, taken: Array
@@ -145,25 +149,29 @@ def test_each_further_dollar_closes_less(
     assert (twice - once <= once - none + 1e-12).all()
 
 
+@unhurried
 @given(levels)
 def test_without_effect_resilience_does_not_change_the_hazard(level: Array) -> None:
     assert (hazard(level, 0.0) == 0.5).all()
 
 
+@unhurried
 @given(levels, unit, unit)
 def test_more_resilience_never_raises_the_hazard(level: Array, up: float, cut: float) -> None:
     better = level + (1 - level) * up
-    assert (hazard(better, cut) <= hazard(level, cut) + 1e-15).all()
+    assert (hazard(better, cut) <= hazard(level, cut) + 1e-12).all()
     assert (hazard(level, cut) >= 0).all()
 
 
+@unhurried
 @given(st.floats(-1, 1), st.floats(0, 1), st.floats(0, 1.5), st.floats(0, 1))
 def test_acceptance_rises_with_alignment_and_falls_with_the_label(
     x: float, up: float, penalty: float, nato: float
 ) -> None:
-    assert accept(min(1.0, x + up), nato=nato, penalty=penalty) >= accept(x, 1.0, nato, penalty)
-    assert accept(x, nato=nato, penalty=penalty) <= accept(x)
-    assert 0 < accept(x, nato=nato, penalty=penalty) < 1
+    labelled = accept(x, nato=nato, penalty=penalty)
+    assert accept(min(1.0, x + up), nato=nato, penalty=penalty) >= labelled - 1e-12
+    assert labelled <= accept(x) + 1e-12
+    assert 0 < labelled < 1
 
 
 def test_equal_states_stay_equal() -> None:

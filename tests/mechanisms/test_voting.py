@@ -240,9 +240,32 @@ def test_if_all_are_willing_every_rule_decides() -> None:
 
 @unhurried
 @given(many_chances, st.sampled_from([0.0, 1e-9, 1e-3, 1.0]))
-def test_tolerance_bounds_the_error_from_above(favour: Array, tolerance: float) -> None:
-    exact, found = in_council(favour), in_council(favour, tolerance=tolerance)
-    assert exact - tolerance - 1e-14 <= found <= exact + 1e-14
+def test_tolerance_bounds_the_error(favour: Array, tolerance: float) -> None:
+    for favoured in (
+        favour,
+        favour**0.01,
+        favour**20,
+    ):  # as drawn, nearly all for, nearly all against
+        exact, found = in_council(favoured), in_council(favoured, tolerance=tolerance)
+        assert found == pytest.approx(exact, abs=tolerance + 1e-13, rel=0)
+
+
+@unhurried
+@given(councils(), st.integers(1, 9))
+def test_the_bound_on_a_crowd_holds(council: tuple[Array, Array, IntArray], count: int) -> None:
+    stay, step, _ = council
+    counts = np.zeros(len(stay) + 1)
+    tally(stay, step, counts)
+    assert counts[count:].sum() <= voting._crowd(stay, step, count) + 1e-12
+    assert voting._nobody_stops(stay, step) == pytest.approx(counts.sum(), abs=1e-12)
+
+
+def test_few_declarations_cost_no_table() -> None:
+    stay, step, rule = np.full(27, 0.93), np.full(27, 0.02), constructive(27, 110)
+    work = np.full_like(work_for(27, rule), np.nan)  # untouched
+    found = tolerated(stay, step, in_units(PEOPLE, 110), rule, 1e-6, work)
+    assert found == pytest.approx(0.95**27, rel=1e-12)
+    assert np.isnan(work).all()
 
 
 @unhurried
@@ -279,6 +302,9 @@ def test_inner_kernels_agree_with_their_python() -> None:
     fast = voting._light(stay, 1 - stay, units, np.zeros(7 * 11), np.zeros(7 * 11))
     slow = voting._light.py_func(stay, 1 - stay, units, np.zeros(7 * 11), np.zeros(7 * 11))
     assert fast == pytest.approx(slow, rel=1e-12)
+    for kernel, more in ((voting._crowd, (2,)), (voting._nobody_stops, ())):
+        found = kernel(stay, 1 - stay, *more)
+        assert found == pytest.approx(kernel.py_func(stay, 1 - stay, *more), rel=1e-12)
     old, new, other = generator.random(12), np.zeros(12), np.zeros(12)
     voting._shift(old, new, 0.3, 0.7, 5, 11)
     voting._shift.py_func(old, other, 0.3, 0.7, 5, 11)

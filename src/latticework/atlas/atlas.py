@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
-from latticework.atlas import records
+from latticework.atlas import records, rows
 
 MEMBER_ROLES = frozenset({"member", "permanent", "elected"})
 
@@ -20,20 +20,20 @@ class Atlas:
     """
 
     sources: Mapping[str, records.Source]
-    states: Mapping[str, records.State]
-    quantities: Mapping[str, records.Quantity]
-    figures: Mapping[str, records.Figure]
+    states: Mapping[str, rows.State]
+    quantities: Mapping[str, rows.Quantity]
+    figures: Mapping[str, rows.Figure]
     organisations: Mapping[str, records.Organisation]
-    memberships: Mapping[str, records.Membership]
-    kinds: Mapping[str, records.Kind]
+    memberships: Mapping[str, rows.Membership]
+    kinds: Mapping[str, rows.Kind]
     issues: Mapping[str, records.Issue]
     areas: Mapping[str, records.Area]
     territories: Mapping[str, records.Territory]
     agreements: Mapping[str, records.Agreement]
-    bases: Mapping[str, records.Base]
-    trade: Mapping[str, records.Trade]
-    arms: Mapping[str, records.Arms]
-    rivalries: Mapping[str, records.Rivalry]
+    bases: Mapping[str, rows.Base]
+    trade: Mapping[str, rows.Trade]
+    arms: Mapping[str, rows.Arms]
+    rivalries: Mapping[str, rows.Rivalry]
     claims: Mapping[str, records.Claim]
     statements: Mapping[str, records.Statement]
     contingencies: Mapping[str, records.Contingency]
@@ -41,9 +41,9 @@ class Atlas:
     # --- organisations ---
 
     @cached_property
-    def _spells(self) -> dict[str, list[records.Membership]]:
+    def _spells(self) -> dict[str, list[rows.Membership]]:
         """Memberships by organisation, in the order of the table."""
-        spells: dict[str, list[records.Membership]] = {}
+        spells: dict[str, list[rows.Membership]] = {}
         for row in self.memberships.values():
             spells.setdefault(row.organisation, []).append(row)
         return spells
@@ -110,14 +110,14 @@ class Atlas:
     # --- figures ---
 
     @cached_property
-    def _series(self) -> dict[tuple[str, str], list[records.Figure]]:
+    def _series(self) -> dict[tuple[str, str], list[rows.Figure]]:
         """Figures by state and quantity, oldest first."""
-        series: dict[tuple[str, str], list[records.Figure]] = {}
+        series: dict[tuple[str, str], list[rows.Figure]] = {}
         for row in sorted(self.figures.values(), key=lambda figure: figure.as_of):
             series.setdefault((row.state, row.quantity), []).append(row)
         return series
 
-    def figure(self, state: str, quantity: str, as_of: str | None = None) -> records.Figure | None:
+    def figure(self, state: str, quantity: str, as_of: str | None = None) -> rows.Figure | None:
         """Return the newest figure, or the newest no later than `as_of`; None if unknown."""
         series = self._series.get((state, quantity), [])
         if as_of is not None:

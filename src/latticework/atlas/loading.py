@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from latticework.atlas import records
+from latticework.atlas import fields, records, rows
 from latticework.atlas.atlas import Atlas
 from latticework.atlas.checks import findings
 from latticework.reading import (
@@ -35,26 +35,26 @@ class Section:
     """One kind of record: its name, its class, and for tables the columns that make its key."""
 
     name: str
-    model: type[records.Record]
+    model: type[fields.Record]
     key: tuple[str, ...] = ()
 
 
 SECTIONS = (
     Section("sources", records.Source),
-    Section("states", records.State, ("iso3",)),
-    Section("quantities", records.Quantity, ("quantity",)),
-    Section("figures", records.Figure, ("state", "quantity", "as_of")),
+    Section("states", rows.State, ("iso3",)),
+    Section("quantities", rows.Quantity, ("quantity",)),
+    Section("figures", rows.Figure, ("state", "quantity", "as_of")),
     Section("organisations", records.Organisation),
-    Section("memberships", records.Membership, ("organisation", "state", "role", "since")),
-    Section("kinds", records.Kind, ("kind",)),
+    Section("memberships", rows.Membership, ("organisation", "state", "role", "since")),
+    Section("kinds", rows.Kind, ("kind",)),
     Section("issues", records.Issue),
     Section("areas", records.Area),
     Section("territories", records.Territory),
     Section("agreements", records.Agreement),
-    Section("bases", records.Base, ("host", "user", "name")),
-    Section("trade", records.Trade, ("exporter", "importer", "as_of")),
-    Section("arms", records.Arms, ("recipient", "supplier", "period")),
-    Section("rivalries", records.Rivalry, ("state_a", "state_b", "since")),
+    Section("bases", rows.Base, ("host", "user", "name")),
+    Section("trade", rows.Trade, ("exporter", "importer", "as_of")),
+    Section("arms", rows.Arms, ("recipient", "supplier", "period")),
+    Section("rivalries", rows.Rivalry, ("state_a", "state_b", "since")),
     Section("claims", records.Claim),
     Section("statements", records.Statement),
     Section("contingencies", records.Contingency),

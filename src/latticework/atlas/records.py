@@ -1,8 +1,6 @@
-"""What the atlas holds: states, organisations, agreements, contingencies, statements, sources.
+"""The entries of the atlas's YAML files: organisations, agreements, contingencies and sources.
 
-Each class is one kind of record, as a line of a CSV table or an entry of a YAML file. Unknown
-fields are mistakes. A reference to another record (``StateRef`` and its like) is resolved while the
-record is read, so a wrong name is reported at its own file and line, with the nearest names.
+Each class is one kind of entry; the rows of tables are in ``rows``. Unknown fields are mistakes.
 
 Dates are days in ISO 8601 (``1949-08-24``). ``since`` is the first day and ``until`` the **last**
 day on which something holds; either may be missing (always, still). ``as_of`` tells which moment a
@@ -11,174 +9,39 @@ figure describes and may be a year, a month or a day.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable
 from datetime import date
-from enum import IntEnum
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import (
-    AfterValidator,
-    BaseModel,
-    BeforeValidator,
-    ConfigDict,
-    Field,
-    ValidationInfo,
-    model_validator,
+from pydantic import Field, model_validator
+
+from latticework.atlas.fields import (
+    AgreementRef,
+    AreaRef,
+    AttackKind,
+    ClaimRef,
+    Day,
+    Disputable,
+    IssueRef,
+    KindRef,
+    Latitude,
+    Line,
+    Longitude,
+    Moment,
+    Number,
+    OrganisationRef,
+    Period,
+    Record,
+    Share,
+    Sourced,
+    SourceRef,
+    StateRef,
+    Tag,
+    Target,
+    TerritoryRef,
+    Text,
+    VerbName,
+    Whole,
 )
-
-from latticework.reading import did_you_mean
-
-# --- the pieces records are made of ---
-
-
-class Verb(IntEnum):
-    """What a clause binds a party to do, from nothing to immediate military help.
-
-    The order follows the strength of the promise (Leeds et al. 2002; Chiba, Johnson & Leeds 2015):
-    a duty to *act* leaves means and moment to the party's own processes, to *assist* leaves the
-    means, to *defend* leaves neither.
-    """
-
-    none = 0
-    cooperate = 1
-    consult = 2
-    act = 3
-    assist = 4
-    defend = 5
-
-
-def _day(value: object) -> object:
-    if isinstance(value, date):
-        return value
-    if not (isinstance(value, str) and re.fullmatch(r"\d{4}-\d{2}-\d{2}", value)):
-        raise ValueError("expected a day as YYYY-MM-DD")
-    try:
-        return date.fromisoformat(value)
-    except ValueError as error:
-        raise ValueError(f"expected a day that exists ({error})") from error
-
-
-def _moment(value: object) -> object:
-    text = str(value) if isinstance(value, int) and not isinstance(value, bool) else value
-    if not (isinstance(text, str) and re.fullmatch(r"[12]\d{3}(-\d{2}(-\d{2})?)?", text)):
-        raise ValueError("expected a year, month or day: YYYY, YYYY-MM or YYYY-MM-DD")
-    _day(f"{text}-01-01"[:10])
-    return text
-
-
-def _number(value: object) -> object:
-    if isinstance(value, bool):
-        raise ValueError("expected a number, not yes or no")  # pydantic collects ValueError only
-    return value
-
-
-def _verb(value: object) -> object:
-    if isinstance(value, str) and value in Verb.__members__:
-        return Verb[value]
-    if isinstance(value, Verb):
-        return value
-    names = list(Verb.__members__)
-    raise ValueError(f"expected one of {', '.join(names)}{did_you_mean(str(value), names)}")
-
-
-def _resolve(kind: str) -> Callable[[str, ValidationInfo], str]:
-    def check(name: str, info: ValidationInfo) -> str:
-        known = (info.context or {}).get(kind)
-        if known is not None and name not in known:
-            raise ValueError(f"expected the key of a record in {kind}{did_you_mean(name, known)}")
-        return name
-
-    return check
-
-
-Day = Annotated[date, BeforeValidator(_day)]
-Moment = Annotated[str, BeforeValidator(_moment)]
-Number = Annotated[float, BeforeValidator(_number), Field(allow_inf_nan=False)]
-Whole = Annotated[int, BeforeValidator(_number)]
-Share = Annotated[Number, Field(ge=0, le=1)]
-Latitude = Annotated[Number, Field(ge=-90, le=90)]
-Longitude = Annotated[Number, Field(ge=-180, le=180)]
-# control characters would let a data file drive the reader's terminal
-Text = Annotated[
-    str, Field(min_length=1, max_length=2_000, pattern=r"^[^\x00-\x09\x0b-\x1f\x7f-\x9f]*$")
-]
-Line = Annotated[str, Field(min_length=1, max_length=300, pattern=r"^[^\x00-\x1f\x7f-\x9f]*$")]
-Iso3 = Annotated[str, Field(pattern=r"^[A-Z]{3}$")]
-Iso2 = Annotated[str, Field(pattern=r"^[A-Z]{2}$")]
-
-StateRef = Annotated[str, AfterValidator(_resolve("states"))]
-OrganisationRef = Annotated[str, AfterValidator(_resolve("organisations"))]
-AgreementRef = Annotated[str, AfterValidator(_resolve("agreements"))]
-SourceRef = Annotated[str, AfterValidator(_resolve("sources"))]
-QuantityRef = Annotated[str, AfterValidator(_resolve("quantities"))]
-KindRef = Annotated[str, AfterValidator(_resolve("kinds"))]
-IssueRef = Annotated[str, AfterValidator(_resolve("issues"))]
-AreaRef = Annotated[str, AfterValidator(_resolve("areas"))]
-TerritoryRef = Annotated[str, AfterValidator(_resolve("territories"))]
-ClaimRef = Annotated[str, AfterValidator(_resolve("claims"))]
-
-Confidence = Literal["high", "medium", "low"]
-Region = Literal[
-    "north-america", "latin-america", "europe", "middle-east", "africa",
-    "central-asia", "south-asia", "southeast-asia", "east-asia", "oceania",
-]  # fmt: skip
-Domain = Literal["economy", "people", "land", "air", "sea", "nuclear", "power"]
-Tag = Literal["metropolitan", "overseas", "island", "eu-outermost", "eu-oct", "contested"]
-Target = Literal[
-    "territory", "forces", "warship", "public-vessel", "civil-vessel",
-    "military-aircraft", "civil-aircraft", "satellite", "network", "infrastructure",
-]  # fmt: skip
-AttackKind = Literal[
-    "armed-attack", "coercion", "threat", "cyber-attack", "terrorism", "disaster"
-]  # fmt: skip
-
-
-class Record(BaseModel):
-    """A record: immutable, and without room for misspelt fields."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
-
-
-class Period(Record):
-    """Something that holds from `since` to `until`, both days included."""
-
-    since: Day | None = None
-    until: Day | None = None
-
-    def holds(self, day: date) -> bool:
-        """Tell whether `day` falls within the period."""
-        return (self.since or date.min) <= day <= (self.until or date.max)
-
-    @model_validator(mode="after")
-    def _ordered(self) -> Self:
-        if self.since and self.until and self.until < self.since:
-            raise ValueError(f"expected until ({self.until}) no earlier than since ({self.since})")
-        return self
-
-
-class Disputable(Period):
-    """Something lawyers may read in two ways; if they do, `counter` gives the other reading."""
-
-    reading: Literal["settled", "contested"] = "settled"
-    counter: Text | None = None
-
-    @model_validator(mode="after")
-    def _countered(self) -> Self:
-        if self.reading == "contested" and self.counter is None:
-            raise ValueError("expected `counter`: what the other reading says")
-        return self
-
-
-class Sourced(Record):
-    """Anything that rests on a source."""
-
-    source: SourceRef
-    confidence: Confidence = "high"
-    note: Text | None = None
-
-
-# --- tables ---
 
 
 class Source(Record):
@@ -195,126 +58,6 @@ class Source(Record):
     url: Annotated[str, Field(pattern=r"^https?://[^\s<>\"']+$")] | None = None
     licence: Line | None = None
     note: Text | None = None
-
-
-class State(Record):
-    """A state or an entity of the atlas.
-
-    ``profiled`` states have figures; the others are there so that memberships and votes can name
-    them. ``status`` says neutrally what is contested, if anything.
-    """
-
-    iso3: Iso3
-    iso2: Iso2
-    name: Line
-    cow: Annotated[Whole, Field(ge=1, le=999)] | None = None
-    gw: Annotated[Whole, Field(ge=1, le=999)] | None = None
-    region: Region
-    capital: Line
-    lat: Latitude
-    lon: Longitude
-    profiled: bool
-    status: Text | None = None
-    source: SourceRef
-
-
-class Quantity(Record):
-    """An entry of the data dictionary: what a figure measures, and in which unit.
-
-    ``low`` and ``high`` bound what is plausible; a figure outside is taken for a unit mistake.
-    """
-
-    quantity: Line
-    unit: Line
-    description: Text
-    domain: Domain
-    low: Number
-    high: Number
-
-
-class Figure(Sourced):
-    """One published number about one state at one moment, in the unit of its quantity."""
-
-    state: StateRef
-    quantity: QuantityRef
-    value: Number
-    as_of: Moment
-
-
-class Membership(Period, Sourced):
-    """A state's place in an organisation for a time."""
-
-    organisation: OrganisationRef
-    state: StateRef
-    role: Literal["member", "permanent", "elected", "suspended", "observer", "candidate", "partner"]
-
-
-class Trade(Sourced):
-    """Goods exported from one state to another in a year, in bn current USD.
-
-    ``basis``: *reported* (a published bilateral figure), *derived* (a published partner share times
-    a published total) or *estimated* (gravity fill, see ``latticework.evidence.gravity``).
-    """
-
-    exporter: StateRef
-    importer: StateRef
-    value: Annotated[Number, Field(ge=0)]
-    as_of: Moment
-    basis: Literal["reported", "derived", "estimated"]
-
-
-class Arms(Sourced):
-    """A supplier's share of a recipient's imports of major arms over a period of years."""
-
-    recipient: StateRef
-    supplier: StateRef
-    share: Share
-    period: Annotated[str, Field(pattern=r"^\d{4}-\d{4}$")]
-
-
-class Rivalry(Period, Sourced):
-    """Two states that see each other as competitors, enemies and threats (strategic rivals)."""
-
-    state_a: StateRef
-    state_b: StateRef
-
-
-class Base(Period, Sourced):
-    """A place that `user` may use on `host`'s ground, or its own: a base, a rotation, access."""
-
-    host: StateRef
-    user: StateRef
-    name: Line
-    lat: Latitude
-    lon: Longitude
-    domains: Line
-    status: Literal["own", "base", "rotation", "access"]
-    agreement: AgreementRef | None = None
-
-    @model_validator(mode="after")
-    def _known_domains(self) -> Self:
-        unknown = set(self.domains.split()) - {"land", "air", "sea"}
-        if unknown:
-            raise ValueError(
-                f"expected domains among land, air, sea, separated by spaces: {unknown}"
-            )
-        return self
-
-
-class Kind(Record):
-    """A kind of agreement, with the coder's rule for its strength and visibility.
-
-    ``strength`` g and ``visibility`` v (0–1) are judged defaults that an agreement may override.
-    """
-
-    kind: Line
-    strength: Share
-    visibility: Share
-    military: bool
-    rule: Text
-
-
-# --- entries ---
 
 
 class Issue(Record):
@@ -468,7 +211,7 @@ class Clause(Disputable):
     """
 
     article: Line
-    verb: Annotated[Verb, BeforeValidator(_verb)]
+    verb: VerbName
     paraphrase: Text
     attacks: Annotated[tuple[AttackKind, ...], Field(min_length=1)]
     binds: tuple[StateRef, ...] = ()
@@ -509,7 +252,7 @@ class Reservation(Disputable):
 
     states: Annotated[tuple[StateRef, ...], Field(min_length=1)]
     articles: tuple[Line, ...] = ()
-    at_most: Annotated[Verb, BeforeValidator(_verb)]
+    at_most: VerbName
     why: Text
     source: SourceRef
 

@@ -8,7 +8,7 @@ from pydantic import BaseModel
 
 from latticework.atlas.atlas import Atlas
 from latticework.atlas.places import distance_km
-from latticework.atlas.records import Trade
+from latticework.atlas.rows import Trade
 from latticework.brief.listings import concerns, standing
 from latticework.brief.tables import Column, Table
 

@@ -10,7 +10,7 @@ from rich.console import RenderableType
 from rich.text import Text
 
 from latticework.atlas.atlas import Atlas
-from latticework.atlas.records import Verb
+from latticework.atlas.fields import Verb
 from latticework.brief.tables import Column, Table
 from latticework.brief.terminal import as_terminal, grid, paragraph, printed
 from latticework.insight.bound import Bound, NotBound

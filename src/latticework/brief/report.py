@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from latticework import __version__
 from latticework.atlas.atlas import Atlas
-from latticework.atlas.records import Verb
+from latticework.atlas.fields import Verb
 from latticework.brief.duties import headline, reasons, summary
 from latticework.brief.tables import Cell, Column, Table, as_markdown
 from latticework.insight.bound import Bound, who_is_bound

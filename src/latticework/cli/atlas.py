@@ -10,8 +10,8 @@ import click
 
 from latticework.atlas.atlas import Atlas
 from latticework.atlas.citations import bibtex, uses
+from latticework.atlas.fields import Region
 from latticework.atlas.loading import EMBEDDED, SECTIONS, load
-from latticework.atlas.records import Region
 from latticework.brief import cards, listings
 from latticework.brief.tables import Table, as_csv, as_json, json_text
 from latticework.brief.terminal import as_terminal

@@ -9,7 +9,7 @@ from typing import Any, get_args
 import click
 
 from latticework.atlas.atlas import Atlas
-from latticework.atlas.records import AttackKind, Tag, Target
+from latticework.atlas.fields import AttackKind, Tag, Target
 from latticework.brief.duties import as_json, as_table, detail, overview
 from latticework.brief.tables import as_csv, json_text
 from latticework.cli.options import (

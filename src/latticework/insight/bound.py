@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from latticework.atlas.atlas import Atlas
-from latticework.atlas.records import Verb
+from latticework.atlas.fields import Verb
 from latticework.mechanisms.obligation import (
     Attack,
     Miss,

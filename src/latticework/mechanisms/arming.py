@@ -85,8 +85,8 @@ YEARLY_CHANGE = (
 BELIEFS: tuple[Belief, ...] = (
     Belief(
         "threat_response", "n", "ln M per percentage point", 0.01, 0.03, 0.05, "estimated",
-        "Nordhaus, Oneal & Russett 2012 (abstract): 1 percentage point more in the probability of a "
-        "fatal dispute raises spending by 3 %, 165 countries, 1950–2000; the margin is judged",
+        "Nordhaus, Oneal & Russett 2012 (abstract): 1 percentage point more in the probability of "
+        "a fatal dispute raises spending by 3 %, 165 countries, 1950–2000; the margin is judged",
         claims=("C3",),
     ),
     Belief(

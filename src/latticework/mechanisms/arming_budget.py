@@ -5,16 +5,17 @@ the `Response` that it takes, differ.
 
 Theory
 ------
-A government divides income *Y* between consumption :math:`C = Y - M` and security. Security is its own
-spending and a part *w* of what allies spend for it, against what rivals spend (all relative to the
-reference path, :math:`T = e^{\Delta\ln M_{rivals}}`). It maximises
+A government divides income *Y* between consumption :math:`C = Y - M` and security. Security is its
+own spending and a part *w* of what allies spend for it, against what rivals spend (relative to
+their reference, :math:`T = e^{\Delta\ln M_{rivals}}`). It maximises
 
 .. math::
 
     U = \big[(1-a)\, C^{\rho} + a\, (S/T)^{\rho}\big]^{1/\rho}, \qquad S = M + wA, \qquad
     \sigma = \frac{1}{1-\rho}
 
-over :math:`M \ge 0`. Where the state spends at all, the marginal rate of substitution is the price, 1:
+over :math:`M \ge 0`. Where the state spends at all, the marginal rate of substitution is the
+price, 1:
 
 .. math::
 
@@ -22,8 +23,8 @@ over :math:`M \ge 0`. Where the state spends at all, the marginal rate of substi
     \frac{S}{C} = \kappa = \Big(\frac{a}{1-a}\Big)^{\sigma} T^{1-\sigma} \;\Rightarrow\;
     M^* = \max\Big(0, \frac{\kappa Y - wA}{1+\kappa}\Big)
 
-The share of security in the budget is not known; it is revealed: κ is such that reference spending is
-optimal on the reference path. Danger and encirclement raise the weight of security, rivals its price:
+The weight *a* is not known but revealed: κ is such that reference spending is optimal on the
+reference path. Danger and encirclement raise the weight of security, rivals its price:
 
 .. math::
 
@@ -43,13 +44,13 @@ Spending then approaches :math:`M^*` as in `arming`, with the same limits and ce
 
 What follows
 ------------
-- Free riding. A dollar more from allies lowers own spending by :math:`w/(1+\kappa)`; at w = 1 this is
-  Olson and Zeckhauser's pure public good, and enough allied spending drives *M* to nothing.
-- With `spill_in`'s thinning, the elasticity to allies is about −w times the ratio of the allies' mean
-  burden to one's own: it depends on burdens, not on size (as Plümper & Neumayer find).
-- Threat. For a state without allies and with a small burden, *M* reacts to danger as in `arming` (the
-  same belief *n*), and to rivals with elasticity 1 − σ. A state that leans on allies reacts more
-  strongly, because all of the additional security must be its own.
+- Free riding. A dollar more from allies lowers own spending by :math:`w/(1+\kappa)`; at w = 1 this
+  is Olson and Zeckhauser's pure public good, and enough allied spending drives *M* to nothing.
+- With `spill_in`'s thinning, the elasticity to allies is about −w times the ratio of the allies'
+  mean burden to one's own: it depends on burdens, not on size (as Plümper & Neumayer find).
+- Threat. For a state without allies and with a small burden, *M* reacts to danger as in `arming`
+  (the same belief *n*), and to rivals with elasticity 1 − σ. A state that leans on allies reacts
+  more strongly, because all of the additional security must be its own.
 - σ = 1 (Cobb–Douglas): rivals' spending has no effect, and :math:`M^*` is a constant share *a* of
   income and spill-in, less the spill-in: :math:`M^* = aY - (1-a)wA`.
 - No changes against the reference: spending follows it.
@@ -57,8 +58,8 @@ What follows
 References
 ----------
 Olson & Zeckhauser (1966), *Review of Economics and Statistics* 48:266–279; Sandler & Forbes (1980),
-*Economic Inquiry* 18:425–444 (impure public goods, excludable benefits); Sandler (1993), *Journal of
-Conflict Resolution* 37:446–483; Smith (1995), *Handbook of Defense Economics* 1:69–87 (welfare over
+*Economic Inquiry* 18:425–444 (impure public goods, excludable benefits); Sandler (1993), *Journal
+of Conflict Resolution* 37:446–483; Smith (1995), *Handbook of Defense Economics* 1:69–87 (welfare over
 security and consumption under a budget); Dunne & Smith (2007), same, 2:913–940; Plümper & Neumayer
 (2015), *Conflict Management and Peace Science* 32:247–268.
 """

@@ -256,25 +256,33 @@ def win_chances(
 
 
 @kernel
-def sanction_losses(will: Array, income: Array, depth: float, out: Array) -> None:
-    """Write the income that the challenger loses to sanctions at each node of the common shock.
+def sanction_loss(will: Array, income: Array, depth: float) -> float:
+    """Return the income that the challenger loses to sanctions, share.
 
     Parameters
     ----------
     will
-        (Z, N) probability that each state sanctions, 0–1.
+        (N,) probability that each state sanctions, at one node of the common shock or averaged over
+        it. Because the loss enters the value of an attack linearly, averaging first is exact.
     income
         (N,) the challenger's income loss if all trade with each state stops, share.
     depth
         Share of that trade which sanctions cut.
-    out
-        (Z,) receives the losses; no more than the whole income, 1.
+
+    Returns
+    -------
+    float
+        0–1; no more than the whole income.
+
+    Examples
+    --------
+    >>> sanction_loss(np.array([1.0, 0.5]), np.array([0.02, 0.04]), 0.5)
+    0.02
     """
-    for z in range(out.size):
-        lost = 0.0
-        for i in range(income.size):
-            lost += will[z, i] * income[i]
-        out[z] = min(1.0, lost * depth)
+    lost = 0.0
+    for i in range(income.size):
+        lost += will[i] * income[i]
+    return min(1.0, lost * depth)
 
 
 @kernel

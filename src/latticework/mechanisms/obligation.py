@@ -37,20 +37,9 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from latticework.atlas.atlas import Atlas
+from latticework.atlas.fields import AttackKind, Disputable, Tag, Target, Verb
 from latticework.atlas.places import in_area
-from latticework.atlas.records import (
-    Agreement,
-    AttackKind,
-    Clause,
-    Contingency,
-    Disputable,
-    Reach,
-    Reservation,
-    Suspension,
-    Tag,
-    Target,
-    Verb,
-)
+from latticework.atlas.records import Agreement, Clause, Contingency, Reach, Reservation, Suspension
 
 AMONG_PARTIES = (
     "The attacker is a party itself; the text does not say whether the promise holds among parties."

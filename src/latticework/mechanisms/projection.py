@@ -110,7 +110,7 @@ SHARED = (
         DOMAINS,
         Belief(
             "speed", "speed", "km per day", 0.7, 1.0, 1.3, "fact",
-            "Sea: 15 knots are 667 km a day. Land: road and rail. Air: a transport's long leg a day. "
+            "Sea: 15 knots are 667 km a day. Land: road and rail. Air: a transport's leg a day. "
             "Land and air not checked against the text of a planning manual.",
             "log-triangular",
         ),

@@ -70,7 +70,6 @@ from latticework.mechanisms.belief import Belief
 from latticework.mechanisms.kernel import Array, kernel
 from latticework.mechanisms.projection import by_domain
 
-
 BELIEFS: tuple[Belief, ...] = (
     *by_domain(
         Belief(

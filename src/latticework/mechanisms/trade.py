@@ -404,30 +404,30 @@ def _excess(base: Base, access: Array, epsilon: float, work: Work) -> float:
     for j in range(logs.size):
         work.ratio[j] = spending[j] / work.prices[j]
     _combine(work.onward, work.ratio, work.demand)
-    return _gap(work)
+    return _gap(base, work)
 
 
 @kernel
-def _gap(work: Work) -> float:
+def _gap(base: Base, work: Work) -> float:
     worth, spending, prices = work.worth, work.spending, work.prices
     power, demand, excess = work.power, work.demand, work.excess
     sound, gap = True, 0.0
     for i in range(worth.size):
         sales = power[i] * demand[i]
-        excess[i] = math.log(sales / worth[i])
-        gap = max(gap, abs(excess[i]))
+        excess[i] = (sales - worth[i]) / base.incomes[i]
+        gap = max(gap, abs(sales / worth[i] - 1.0))
         # not `<=`: a nan must not pass
         sound &= (spending[i] > 0.0) & (prices[i] > 0.0) & (sales > 0.0)
     return gap if sound else math.inf
 
 
 @kernel
-def _differentiate(access: Array, epsilon: float, work: Work, inverse: Array) -> None:
-    """Write the inverse Jacobian at the point that `_excess` saw last.
+def _differentiate(base: Base, access: Array, epsilon: float, work: Work, inverse: Array) -> None:
+    """Write the inverse of −∂excess_i/∂log w_k at the point that `_excess` saw last.
 
-    With s the shares of exports and L those of imports, both at that point,
-    −∂excess_i/∂log w_k = (1+ε)·1[i = k] − s_ik·Y_k ŵ_k/E_k − ε Σ_j s_ij L_kj,
-    plus (1+ε)·(k's share of world income), which keeps steps on the numeraire.
+    With X_ik the sales of i to k, E_k k's spending and L_kj k's share in the spending of j, that is
+    ((Y_i ŵ_i + ε ΣX_i)·1[i = k] − X_ik·Y_k ŵ_k/E_k − ε Σ_j X_ij L_kj)/Y_i, plus k's share of world
+    income, which keeps steps on the numeraire.
     """
     worth, exports, row = work.worth, work.exports, work.step
     n, total = worth.size, 0.0
@@ -435,7 +435,8 @@ def _differentiate(access: Array, epsilon: float, work: Work, inverse: Array) ->
         total += worth[i]
     for j in range(n):
         for i in range(n):
-            exports[j, i] = work.onward[j, i] * work.ratio[j] / work.demand[i]
+            sold = work.power[i] * work.onward[j, i] * work.ratio[j]
+            exports[j, i] = sold / base.incomes[i]
     for k in range(n):
         for j in range(n):
             row[j] = -epsilon * work.power[k] * access[k, j] / work.prices[j]
@@ -443,8 +444,9 @@ def _differentiate(access: Array, epsilon: float, work: Work, inverse: Array) ->
         out = inverse[k]
         _combine(exports, row, out)
         for i in range(n):
-            out[i] += (1.0 + epsilon) * worth[k] / total
-        out[k] += (1.0 + epsilon) * (1.0 + RIDGE)
+            out[i] += worth[k] / total
+        sales = work.power[k] * work.demand[k]
+        out[k] += (worth[k] + epsilon * sales) / base.incomes[k] * (1.0 + RIDGE)
     _invert(inverse)
 
 
@@ -457,7 +459,7 @@ def prepare(base: Base, epsilon: float, work: Work) -> None:
     _transpose(base.shares, work.onward)
     _fill(work.logs, 0.0)
     _excess(base, base.shares, epsilon, work)
-    _differentiate(base.shares, epsilon, work, work.inverse)
+    _differentiate(base, base.shares, epsilon, work, work.inverse)
 
 
 @kernel
@@ -512,7 +514,9 @@ def _settle(base: Base, access: Array, epsilon: float, least: float, work: Work)
             break
         least = gap
         _copy(work.logs, work.best)
-        _add(work.logs, 1.0 / (1.0 + epsilon), work.excess)
+        for i in range(work.logs.size):
+            sales = work.power[i] * work.demand[i]
+            work.logs[i] += math.log(sales / work.worth[i]) / (1.0 + epsilon)
     return least
 
 
@@ -566,7 +570,7 @@ def solve(base: Base, access: Array, epsilon: float, wages: Array, work: Work) -
             _copy(work.best, work.logs)
             _excess(base, access, epsilon, work)
             inverse = work.fresh
-            _differentiate(access, epsilon, work, inverse)
+            _differentiate(base, access, epsilon, work, inverse)
         before = least
         least, used = _attempt(base, access, epsilon, inverse, before, work)
         turns += used

@@ -56,8 +56,8 @@ Power
 -----
 `winning` counts the winning coalitions by size, and those that have each member, exactly in whole
 numbers. It splits the council in two halves, lists the :math:`2^{n/2}` subsets of each, and meets
-in the middle. From the counts follow Banzhaf's index (shares of the swings, coalitions that win with
-*i* and lose without), Shapley and Shubik's (shares of the orders in which *i* turns losing into
+in the middle. From the counts follow Banzhaf's index (shares of the swings: coalitions that win
+with *i* and lose without), Shapley and Shubik's (shares of the orders in which *i* turns losing into
 winning) and Coleman's power of a collectivity to act (winning among all coalitions). Limit cases:
 equal members have 1/n each; a dictator has 1, a dummy 0.
 
@@ -66,8 +66,8 @@ References
 Penrose (1946), *Journal of the Royal Statistical Society* 109:53–57; Shapley & Shubik (1954),
 *American Political Science Review* 48:787–792; Banzhaf (1965), *Rutgers Law Review* 19:317–343;
 Coleman (1971), in *Social Choice*, 269–300; Felsenthal & Machover (1998), *The Measurement of
-Voting Power*; Leech (2002), *Public Choice* 113:437–464; Kóczy (2021), *Games* 12(2):51; Petróczy &
-Csató (2026), *Group Decision and Negotiation*, who find that 13.2 % of all coalitions of the 27 win.
+Voting Power*; Leech (2002), *Public Choice* 113:437–464; Kóczy (2021), *Games* 12(2):51;
+Petróczy & Csató (2026), *Group Decision and Negotiation* (13.2 % of all coalitions of the 27 win).
 Text of the treaties: EUR-Lex 12016M016, 12016M031, 12016E238.
 """
 
@@ -86,6 +86,9 @@ LARGEST_COUNCIL = 40
 
 NEVER = np.int64(2**62)
 """A weight that no coalition has."""
+
+SMALLEST = 1e-9
+"""Keeps a bound finite where nobody steps aside."""
 
 # --- what a rule is -----------------------------------------------------------------------------
 
@@ -273,12 +276,14 @@ def tolerated(
     rule
         (free, most, room), see `qualified` and `constructive`.
     tolerance
-        Leave weights out if they cannot add more than this; the result is then too low by at most
-        as much. 0 for none.
+        Leave out what cannot matter more than this: too many who step aside, or their weights.
+        The result is then off by at most as much. 0 for none.
     work
         See `work_for`.
     """
     free, most, room = rule[0], rule[1], rule[2]
+    if _crowd(stay, step, free + 1) <= tolerance:
+        return _nobody_stops(stay, step)
     counts = work[0][: most + 1]
     tally(stay, step, counts)
     few: float = counts[: free + 1].sum()
@@ -288,6 +293,29 @@ def tolerated(
     counts = _light(stay, step, units, work[0][:cells], work[1][:cells])
     few += counts[free + 1 : most + 1].sum()
     return few
+
+
+@kernel
+def _nobody_stops(stay: Array, step: Array) -> float:
+    both = 1.0
+    for i in range(stay.size):
+        both *= stay[i] + step[i]
+    return both
+
+
+@kernel
+def _crowd(stay: Array, step: Array, count: int) -> float:
+    """Return a bound on the probability that at least `count` members step aside.
+
+    Chernoff's: the product of stay + c · step over c^count, for any c ≥ 1; this c would be the best
+    if all members were alike.
+    """
+    rest = step.sum() * (stay.size - count)
+    c = max(count * stay.sum() / max(rest, SMALLEST), 1.0)
+    bound = c**-count
+    for i in range(stay.size):
+        bound *= stay[i] + c * step[i]
+    return bound
 
 
 @kernel

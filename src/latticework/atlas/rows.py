@@ -1,0 +1,150 @@
+"""The rows of the atlas's tables: states, figures, memberships, trade and their like.
+
+Each class is one kind of row of a CSV table; its fields are the columns.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal, Self
+
+from pydantic import Field, model_validator
+
+from latticework.atlas.fields import (
+    AgreementRef,
+    Domain,
+    Iso2,
+    Iso3,
+    Latitude,
+    Line,
+    Longitude,
+    Moment,
+    Number,
+    OrganisationRef,
+    Period,
+    QuantityRef,
+    Record,
+    Region,
+    Share,
+    Sourced,
+    SourceRef,
+    StateRef,
+    Text,
+    Whole,
+)
+
+
+class State(Record):
+    """A state or an entity of the atlas.
+
+    ``profiled`` states have figures; the others are there so that memberships and votes can name
+    them. ``status`` says neutrally what is contested, if anything.
+    """
+
+    iso3: Iso3
+    iso2: Iso2
+    name: Line
+    cow: Annotated[Whole, Field(ge=1, le=999)] | None = None
+    gw: Annotated[Whole, Field(ge=1, le=999)] | None = None
+    region: Region
+    capital: Line
+    lat: Latitude
+    lon: Longitude
+    profiled: bool
+    status: Text | None = None
+    source: SourceRef
+
+
+class Quantity(Record):
+    """An entry of the data dictionary: what a figure measures, and in which unit.
+
+    ``low`` and ``high`` bound what is plausible; a figure outside is taken for a unit mistake.
+    """
+
+    quantity: Line
+    unit: Line
+    description: Text
+    domain: Domain
+    low: Number
+    high: Number
+
+
+class Figure(Sourced):
+    """One published number about one state at one moment, in the unit of its quantity."""
+
+    state: StateRef
+    quantity: QuantityRef
+    value: Number
+    as_of: Moment
+
+
+class Membership(Period, Sourced):
+    """A state's place in an organisation for a time."""
+
+    organisation: OrganisationRef
+    state: StateRef
+    role: Literal["member", "permanent", "elected", "suspended", "observer", "candidate", "partner"]
+
+
+class Trade(Sourced):
+    """Goods exported from one state to another in a year, in bn current USD.
+
+    ``basis``: *reported* (a published bilateral figure), *derived* (a published partner share times
+    a published total) or *estimated* (gravity fill, see ``latticework.evidence.gravity``).
+    """
+
+    exporter: StateRef
+    importer: StateRef
+    value: Annotated[Number, Field(ge=0)]
+    as_of: Moment
+    basis: Literal["reported", "derived", "estimated"]
+
+
+class Arms(Sourced):
+    """A supplier's share of a recipient's imports of major arms over a period of years."""
+
+    recipient: StateRef
+    supplier: StateRef
+    share: Share
+    period: Annotated[str, Field(pattern=r"^\d{4}-\d{4}$")]
+
+
+class Rivalry(Period, Sourced):
+    """Two states that see each other as competitors, enemies and threats (strategic rivals)."""
+
+    state_a: StateRef
+    state_b: StateRef
+
+
+class Base(Period, Sourced):
+    """A place that `user` may use on `host`'s ground, or its own: a base, a rotation, access."""
+
+    host: StateRef
+    user: StateRef
+    name: Line
+    lat: Latitude
+    lon: Longitude
+    domains: Line
+    status: Literal["own", "base", "rotation", "access"]
+    agreement: AgreementRef | None = None
+
+    @model_validator(mode="after")
+    def _known_domains(self) -> Self:
+        unknown = set(self.domains.split()) - {"land", "air", "sea"}
+        if unknown:
+            raise ValueError(
+                f"expected domains among land, air, sea, separated by spaces: {unknown}"
+            )
+        return self
+
+
+class Kind(Record):
+    """A kind of agreement, with the coder's rule for its strength and visibility.
+
+    ``strength`` g and ``visibility`` v (0–1) are judged defaults that an agreement may override.
+    """
+
+    kind: Line
+    strength: Share
+    visibility: Share
+    military: bool
+    rule: Text
