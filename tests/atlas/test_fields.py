@@ -1,4 +1,5 @@
 from datetime import date
+from typing import Any
 
 import pytest
 from pydantic import TypeAdapter, ValidationError
@@ -43,7 +44,7 @@ def test_a_verb_is_given_by_name() -> None:
 
 
 @pytest.mark.parametrize("kind", [Line, Text])
-def test_text_with_control_characters_is_refused(kind: object) -> None:
+def test_text_with_control_characters_is_refused(kind: Any) -> None:
     with pytest.raises(ValidationError, match="pattern"):
         TypeAdapter(kind).validate_python("A\x1b[2J")
 

@@ -214,42 +214,6 @@ def test_equal_states_bring_equal_forces(theory: ModuleType) -> None:
     assert np.ptp(at(m, dist, share(dist, 30), theory)) == 0
 
 
-# --- the rival ---
-
-
-def test_the_days_discount_has_exponent_one_at_e_days() -> None:
-    way = np.full((1, K), math.e * 500 * projection_days.MILE)
-    assert left(way, projection_days) == pytest.approx(np.ones((1, K)), rel=1e-12)
-    assert at(np.full((1, K), 7.0), way, np.ones((1, K)), projection_days) == pytest.approx([21.0])
-
-
-@pytest.mark.parametrize(
-    ("travel", "points", "kept"), [(20, 50, 0.739), (20, 1, 0.134), (36, 10, 0.231), (0, 10, 1.373)]
-)
-def test_the_days_discount_is_that_of_the_formula(
-    travel: float, points: float, kept: float
-) -> None:
-    way = np.full((1, K), travel * 500 * 1.609344)
-    m = np.zeros((1, K))
-    m[0, 0] = points
-    (force,) = at(m, way, np.ones((1, K)), projection_days)
-    assert force / points == pytest.approx(kept, abs=5e-4)
-
-
-def test_the_days_discount_never_adds_to_more_than_the_world_of_2024() -> None:
-    far = np.full((1, K), 20_000.0)
-    assert at(np.full((1, K), 150.0), far, np.ones((1, K)), projection_days) == pytest.approx(450.0)
-    assert at(np.zeros((1, K)), far, np.ones((1, K)), projection_days) == [0.0]
-
-
-def test_the_rivals_answer_to_the_same_names_and_share_all_beliefs_but_the_discount() -> None:
-    for name in projection_days.__all__:
-        assert hasattr(projection, name)
-    ours, theirs = ({b.name for b in theory.BELIEFS} for theory in RIVALS)
-    assert ours - theirs == set(projection.RATES)
-    assert theirs - ours == set(projection_days.RATES)
-
-
 # --- the code itself ---
 
 
@@ -291,8 +255,7 @@ def test_compiled_and_plain_python_agree(theory: ModuleType, name: str) -> None:
         assert compiled(*given_) == pytest.approx(compiled.py_func(*given_), rel=1e-12)
 
 
-@both
-def test_the_examples_in_the_docstrings_hold(theory: ModuleType) -> None:
-    result = doctest.testmod(theory)
+def test_the_examples_in_the_docstrings_hold() -> None:
+    result = doctest.testmod(projection)
     assert result.attempted > 0
     assert result.failed == 0

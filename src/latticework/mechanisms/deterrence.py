@@ -1,4 +1,4 @@
-r"""Deterrence: in how many futures a year would the challenger act?
+r"""Deterrence: how probable it is, year by year, that the challenger acts.
 
 The challenger compares the value of an attack with the value of waiting. Defenders change the
 chance of winning, sanctions the price; encirclement and a closing window change the value of
@@ -68,6 +68,12 @@ FAMILIES = ("taiwan_strait", "south_china_sea", "korea", "baltic")
 
 LOOK_AHEAD = 5.0
 """Years over which a challenger extrapolates the balance; it only scales ω_W, hence no belief."""
+
+INDEX = 100.0
+"""Encirclement in 2024, by definition of the index."""
+
+MOST_DEFENDERS = 10
+"""What `jensen_gap` enumerates at most: 2^10 sets."""
 
 _DISPUTES = (
     "COW militarised disputes at hostility 4 or more, 1990–2014 (Palmer et al. 2022, own count)"
@@ -179,7 +185,7 @@ BELIEFS: tuple[Belief, ...] = (
         f"China–Philippines 6 in 25 years, Philippines or Vietnam in 11 of 25 years; {_DISPUTES}.",
     ),
     _with(_FORCE, "korea", 0.08, 0.20, 0.40, f"6 in 25 years; {_DISPUTES}."),
-    _with(_FORCE, "baltic", 0.005, 0.03, 0.10, f"Estonia and Lithuania, 2 in 25 years; {_DISPUTES}."),
+    _with(_FORCE, "baltic", 0.005, 0.03, 0.10, f"Estonia, Lithuania: 2 in 25 years; {_DISPUTES}."),
     _with(_WAR, "taiwan_strait", 0.0016, 0.008, 0.03, _NO_WAR),
     *each(FAMILIES[1:], _WAR),
 )  # fmt: skip
@@ -224,7 +230,8 @@ def contest(a: float, d: float, mu: float, gamma: float) -> float:
     >>> round(contest(3.0, 2.0, 1.5, 3.0), 4)
     0.2612
     """
-    return 1.0 / (1.0 + (gamma * d / a) ** mu)
+    chance: float = 1.0 / (1.0 + (gamma * d / a) ** mu)
+    return chance
 
 
 @kernel
@@ -309,7 +316,7 @@ def attack_value(chance: Array, loss: Array, weights: Array, stakes: Array) -> f
     >>> round(attack_value(np.array([0.5]), np.array([0.02]), np.ones(1), stakes), 4)
     -0.4
     """
-    value = -stakes[_WAR_COST]
+    value: float = -stakes[_WAR_COST]
     for z in range(weights.size):
         battle = chance[z] - (1.0 - chance[z]) * stakes[_FAILURE]
         value += weights[z] * (battle - stakes[_ECONOMY] * loss[z])
@@ -334,7 +341,8 @@ def wait_value(felt: float, window: float, stakes: Array) -> float:
     >>> round(wait_value(120.0, 0.5, np.array([1.0, 5.0, 0.3, 0.15, 0.2])), 4)
     -0.13
     """
-    return -stakes[_PRESSURE] * (felt / 100.0 - 1.0) - stakes[_WINDOW] * window
+    pressure: float = stakes[_PRESSURE] * (felt / INDEX - 1.0) + stakes[_WINDOW] * window
+    return -pressure
 
 
 @kernel
@@ -372,7 +380,8 @@ def gain(
     felt, window
         As in `wait_value`.
     """
-    return attack_value(chance, loss, weights, stakes) - wait_value(felt, window, stakes)
+    edge: float = attack_value(chance, loss, weights, stakes) - wait_value(felt, window, stakes)
+    return edge
 
 
 # --- how often ---
@@ -443,7 +452,7 @@ def hazard(h0: float, eta: float, value: float, base: float, push: float) -> flo
     >>> hazard(0.02, 1.5, -0.4, -0.4, 0.0)
     0.02
     >>> round(hazard(0.02, 1.5, -0.3, -0.4, 0.0), 5)
-    0.02317
+    0.02316
     """
     return h0 / (h0 + (1.0 - h0) * math.exp(-(eta * (value - base) + push)))
 
@@ -483,10 +492,12 @@ def jensen_gap(
     ...     3.0, np.array([1.0, 1.0]), np.array([[1.0, 0.5]]), np.ones(1), 1.5, 1.0
     ... )
     >>> round(by_mean, 4), round(exact, 4)
-    (0.7388, 0.7427)
+    (0.7388, 0.7431)
     """
-    if forces.size > 10:
-        raise ValueError(f"full enumeration takes at most 10 defenders, not {forces.size}")
+    if forces.size > MOST_DEFENDERS:
+        raise ValueError(
+            f"full enumeration takes at most {MOST_DEFENDERS} defenders, not {forces.size}"
+        )
     sets = np.array(list(product((0.0, 1.0), repeat=forces.size)))
     odds = np.where(sets[None] == 1.0, wills[:, None], 1.0 - wills[:, None]).prod(axis=2)
     exact = weights @ odds @ _contests(attack, sets @ forces, mu, gamma)

@@ -146,8 +146,7 @@ def optimal_demand(chance: float, edge: float, cost_limit: float) -> float:
     chance
         Chance p that the challenger wins a war, 0–1.
     edge
-        Value of war above that of waiting, U_att − U_wait, in V; at most `chance` if peace costs
-        nothing.
+        Value of war above that of waiting, U_att − U_wait, in V.
     cost_limit
         Highest cost of fighting of the defenders, c̄ > 0, in V.
 
@@ -189,7 +188,8 @@ def war_chance(chance: float, edge: float, cost_limit: float) -> float:
     """
     if edge >= 1.0:
         return 1.0
-    return min(1.0, (optimal_demand(chance, edge, cost_limit) - chance) / cost_limit)
+    refused: float = (optimal_demand(chance, edge, cost_limit) - chance) / cost_limit
+    return min(1.0, refused)
 
 
 @kernel

@@ -158,13 +158,12 @@ def closing(amount: Array, fit: Array, acceptance: Array, scale: Array, out: Arr
     """
     for i in range(amount.shape[0]):
         money, taken, row = amount[i], acceptance[i], out[i]
-        row[:] = 0.0
-        for p in range(money.size):
-            spent, use = money[p] * taken[p], fit[p]
-            for y in range(scale.size):
-                row[y] += spent * use[y]
         for y in range(scale.size):
-            row[y] = 1.0 - math.exp(-row[y] / scale[y])
+            spent = 0.0
+            for p in range(money.size):
+                spent += money[p] * taken[p] * fit[p, y]
+            # Most states see few programmes: without money no exponential.
+            row[y] = 1.0 - math.exp(-spent / scale[y]) if spent > 0.0 else 0.0
 
 
 @kernel

@@ -11,9 +11,11 @@ NATO's name more again in the eyes of a challenger.
     H_{ij} &= \sigma(a_0 + a_1 |ideal_i - ideal_j| + a_2\, rivalry_{ij} + a_3\, claim_{ij}) \\
     \pi_a &= \nu + (1-\nu)\, \mathrm{clip}(v_a + \Delta v, 0, 1) \\
     B_A &= \sum_i H_{Ai}\, e^{-D_{iA}/D_0} \Bigl(\sum_k m_{ik}\Bigr)
-        \Bigl(u + \sum_{a \ni i,\, a \not\ni A} \pi_a\, g_a (1+\beta_m mil_a)(1+\beta_N nato_a)\Bigr) \\
+        \Bigl(u + \sum_{a \ni i,\, a \not\ni A}
+        \pi_a\, g_a (1+\beta_m mil_a)(1+\beta_N nato_a)\Bigr) \\
     E_A(t) &= \delta E_A(t-1) + (1-\delta)\, 100\, B_A(t)/B_A(2024) \\
-    \tilde R_{ji} &= R_{ji} + \sum_l R_{li} \max_{a \ni j,l;\, a \not\ni i} \pi_a g_a (1+\beta_m mil_a) \\
+    \tilde R_{ji} &= R_{ji} + \sum_l R_{li}
+        \max_{a \ni j,l;\, a \not\ni i} \pi_a\, g_a (1+\beta_m mil_a) \\
     \theta^*_{ij} &= H_{ij} \tilde R_{ji}/(\tilde R_{ji} + R_{ii}), \qquad
     \theta_{ij}(t) = \delta\,\theta_{ij}(t-1) + (1-\delta)\,\theta^*_{ij}
 
@@ -234,7 +236,7 @@ def tie_table(
     visibility: Array,
     military: Array,
     nato: Array,
-    challenger: int,
+    outsider: int,
 ) -> Array:
     """Return the sums over the agreements of each state that beliefs weigh (before the futures).
 
@@ -246,15 +248,15 @@ def tie_table(
         (A,) g and v, 0–1.
     military, nato
         (A,) 1 if the agreement is military, if it carries NATO's label, else 0.
-    challenger
-        Index of the state that looks on; agreements with it as a party are left out.
+    outsider
+        Index of the challenger that looks on; agreements that it belongs to are left out.
 
     Returns
     -------
     array
         (4, 2, N) by class (`CLASSES`): the sum of g, and the sum of g·v.
     """
-    apart = strength * (1.0 - parties[:, challenger])
+    apart = strength * (1.0 - parties[:, outsider])
     classes = (2 * military + nato).astype(np.int64)
     table = np.zeros((len(CLASSES), 2, parties.shape[1]))
     for k in range(len(CLASSES)):
@@ -372,7 +374,8 @@ def encirclement(previous: float, raw: float, base: float, delta: float) -> floa
     delta
         Memory δ, per year.
     """
-    return remember(previous, INDEX * raw / base, delta)
+    felt: float = remember(previous, INDEX * raw / base, delta)
+    return felt
 
 
 # --- threat to every state ---
@@ -416,7 +419,8 @@ def tie_entries(parties: Array, adversaries: IntArray) -> tuple[IntArray, IntArr
     entries
         (X, 2) position in `pairs`, index of an agreement that joins the two.
     """
-    pairs, entries = [], []
+    pairs: list[tuple[int, int]] = []
+    entries: list[tuple[int, int]] = []
     for (j, adversary), ally in product(enumerate(adversaries), range(parties.shape[1])):
         joint = np.flatnonzero(parties[:, adversary] * parties[:, ally])
         if ally != adversary and joint.size:
@@ -501,8 +505,8 @@ def threat_target(reach_on: Array, own: Array, hostility: Array, out: Array) -> 
     --------
     >>> out = np.zeros((1, 2))
     >>> threat_target(np.array([[3.0, 0.0]]), np.ones(2), np.full((1, 2), 0.8), out)
-    >>> [round(x, 2) for x in out[0]]
-    [0.6, 0.0]
+    >>> out.round(2)
+    array([[0.6, 0. ]])
     """
     for j in range(out.shape[0]):
         for i in range(out.shape[1]):

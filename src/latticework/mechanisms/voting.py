@@ -1,4 +1,4 @@
-r"""Voting rules: the probability that a body decides, and the power of its members.
+r"""Voting rules: the probability that a body decides.
 
 A member of a council *steps aside* (opposes, objects, abstains with a declaration: what counts
 depends on the rule) or *stays*. Every rule here asks how many members stepped aside, some also how
@@ -52,40 +52,20 @@ of 27 (`tests/mechanisms/test_voting.py`; 60 random councils, some of members ne
 themselves): at 110 units errors of a qualified majority average less than 0.001 and reach 0.02, at
 1010 units 0.0003 and 0.003; those of unanimity reach 0.003 and 0.001.
 
-Power
------
-`winning` counts the winning coalitions by size, and those that have each member, exactly in whole
-numbers. It splits the council in two halves, lists the :math:`2^{n/2}` subsets of each, and meets
-in the middle. From the counts follow Banzhaf's index (shares of the swings: coalitions that win
-with *i* and lose without), Shapley and Shubik's (shares of the orders in which *i* turns losing into
-winning) and Coleman's power of a collectivity to act (winning among all coalitions). Limit cases:
-equal members have 1/n each; a dictator has 1, a dummy 0.
-
 References
 ----------
-Penrose (1946), *Journal of the Royal Statistical Society* 109:53–57; Shapley & Shubik (1954),
-*American Political Science Review* 48:787–792; Banzhaf (1965), *Rutgers Law Review* 19:317–343;
-Coleman (1971), in *Social Choice*, 269–300; Felsenthal & Machover (1998), *The Measurement of
-Voting Power*; Leech (2002), *Public Choice* 113:437–464; Kóczy (2021), *Games* 12(2):51;
-Petróczy & Csató (2026), *Group Decision and Negotiation* (13.2 % of all coalitions of the 27 win).
-Text of the treaties: EUR-Lex 12016M016, 12016M031, 12016E238.
+Felsenthal & Machover (1998), *The Measurement of Voting Power*; Leech (2002), *Public Choice*
+113:437–464; Michel (2003), *NATO Decisionmaking*. Treaties: EUR-Lex 12016M016, 12016M031, 12016E238.
 """
 
 from __future__ import annotations
 
 from fractions import Fraction
-from math import ceil, comb, floor
-from typing import NamedTuple
+from math import ceil, floor
 
 import numpy as np
 
 from latticework.mechanisms.kernel import Array, IntArray, kernel
-
-LARGEST_COUNCIL = 40
-"""Members up to which `winning` is willing to list all subsets of a half (2²⁰)."""
-
-NEVER = np.int64(2**62)
-"""A weight that no coalition has."""
 
 SMALLEST = 1e-9
 """Keeps a bound finite where nobody steps aside."""
@@ -141,8 +121,8 @@ def qualified(
     array([  0,   7, 350])
     """
     free = min(blocking - 1, members)
-    most = members - ceil(_exact(states) * members)
-    room = floor((1 - _exact(population)) * units)
+    most = members - ceil(exact_share(states) * members)
+    room = floor((1 - exact_share(population)) * units)
     return np.array([free, max(most, free), room], dtype=np.int64)
 
 
@@ -154,7 +134,7 @@ def constructive(members: int, units: int, share: float = 1 / 3) -> IntArray:
     >>> constructive(27, 1000)  # nine of them with 334 of the population stop it
     array([  8,  27, 333])
     """
-    third = _exact(share)
+    third = exact_share(share)
     return np.array([ceil(third * members) - 1, members, ceil(third * units) - 1], dtype=np.int64)
 
 
@@ -163,7 +143,7 @@ def work_for(members: int, rule: IntArray) -> Array:
     return np.zeros((2, (members + 1) * (int(rule[2]) + 1)))
 
 
-def _exact(share: float) -> Fraction:
+def exact_share(share: float) -> Fraction:
     """Return the fraction that was meant: 0.55 × 20 members are 11, not 11.000000000000002."""
     return Fraction(share).limit_denominator(10_000)
 
@@ -283,10 +263,11 @@ def tolerated(
     """
     free, most, room = rule[0], rule[1], rule[2]
     if _crowd(stay, step, free + 1) <= tolerance:
-        return _nobody_stops(stay, step)
+        few: float = _nobody_stops(stay, step)
+        return few
     counts = work[0][: most + 1]
     tally(stay, step, counts)
-    few: float = counts[: free + 1].sum()
+    few = counts[: free + 1].sum()
     if counts[free + 1 :].sum() <= tolerance:
         return few
     cells = (stay.size + 1) * (room + 1)
@@ -312,7 +293,7 @@ def _crowd(stay: Array, step: Array, count: int) -> float:
     """
     rest = step.sum() * (stay.size - count)
     c = max(count * stay.sum() / max(rest, SMALLEST), 1.0)
-    bound = c**-count
+    bound: float = c**-count
     for i in range(stay.size):
         bound *= stay[i] + c * step[i]
     return bound
@@ -356,132 +337,3 @@ def _fold(table: Array, out: Array) -> None:
     for q in range(table.shape[0]):
         for k in range(out.size):
             out[k] += table[q, k]
-
-
-# --- power --------------------------------------------------------------------------------------
-
-
-class Winning(NamedTuple):
-    """How many coalitions of each size win: all of them, shape (n+1,), and by member, (n, n+1)."""
-
-    of_size: IntArray
-    having: IntArray
-
-
-def least_weights(
-    weights: IntArray, states: float, population: float, blocking: int = 1
-) -> IntArray:
-    """Return the weight that a coalition of each size needs under a qualified majority.
-
-    Parameters
-    ----------
-    weights
-        Whole numbers (persons, votes), shape (n,).
-    states, population, blocking
-        As in `qualified`.
-
-    Returns
-    -------
-    array of shape (n + 1,)
-        Indexed by size; `NEVER` where no coalition of that size wins.
-    """
-    n = len(weights)
-    need = np.full(n + 1, NEVER)
-    need[ceil(_exact(states) * n) :] = ceil(_exact(population) * int(weights.sum()))
-    need[n - min(blocking - 1, n) :] = 0
-    return need
-
-
-def winning(weights: IntArray, need: IntArray) -> Winning:
-    """Count the winning coalitions exactly.
-
-    Parameters
-    ----------
-    weights
-        Whole numbers, not negative, shape (n,), n ≤ `LARGEST_COUNCIL`.
-    need
-        The weight that a coalition of each size 0 … n needs, not rising with size, shape (n + 1,).
-
-    Examples
-    --------
-    By simple majority, four of the eight coalitions of three equals win:
-
-    >>> winning(np.array([1, 1, 1]), np.full(4, 2)).of_size
-    array([0, 0, 3, 1])
-    """
-    n = len(weights)
-    if not 1 <= n <= LARGEST_COUNCIL or len(need) != n + 1:
-        raise ValueError(f"expected 1 to {LARGEST_COUNCIL} members, and a need for each size 0 … n")
-    if np.any(weights < 0) or np.any(np.diff(need) > 0):
-        raise ValueError("expected weights ≥ 0 and needs that do not rise with size")
-    one, two = _halves(weights[: n // 2]), _halves(weights[n // 2 :])
-    of_size, first = _meet(one, two, need)
-    _, second = _meet(two, one, need)
-    return Winning(of_size, np.concatenate([first, second]))
-
-
-class _Half(NamedTuple):
-    """The subsets of half a council by size: who is in each, (subsets, members), and its weight."""
-
-    members: list[IntArray]
-    weight: list[IntArray]
-
-
-def _halves(weights: IntArray) -> _Half:
-    m = len(weights)
-    bits = (np.arange(2**m)[:, None] >> np.arange(m)) & 1
-    size, total = bits.sum(axis=1), bits @ weights.astype(np.int64)
-    order = np.lexsort((total, size))
-    ends = np.cumsum(np.bincount(size))[:-1]
-    return _Half(np.split(bits[order], ends), np.split(total[order], ends))
-
-
-def _meet(ours: _Half, theirs: _Half, need: IntArray) -> tuple[IntArray, IntArray]:
-    """Return the winning coalitions by size, and those with each of our members."""
-    of_size = np.zeros(len(need), dtype=np.int64)
-    having = np.zeros((ours.members[0].shape[1], len(need)), dtype=np.int64)
-    for a, (who, weight) in enumerate(zip(*ours, strict=True)):
-        for b, heaviest_last in enumerate(theirs.weight):
-            lacking = np.searchsorted(heaviest_last, need[a + b] - weight)
-            partners = len(heaviest_last) - lacking
-            of_size[a + b] += partners.sum()
-            having[:, a + b] += partners @ who
-    return of_size, having
-
-
-def banzhaf(counts: Winning) -> Array:
-    """Return each member's share of all swings, shape (n,).
-
-    Examples
-    --------
-    The Six of 1958 (4, 4, 4, 2, 2, 1; 12 of 17 votes), where Luxembourg never mattered:
-
-    >>> banzhaf(winning(np.array([4, 4, 4, 2, 2, 1]), np.full(7, 12))).round(3)
-    array([0.238, 0.238, 0.238, 0.143, 0.143, 0.   ])
-    """
-    swings = _swings(counts).sum(axis=1).astype(np.float64)
-    return np.asarray(swings / swings.sum())
-
-
-def shapley_shubik(counts: Winning) -> Array:
-    """Return the share of all orders of voting in which each member is decisive, shape (n,).
-
-    Examples
-    --------
-    >>> shapley_shubik(winning(np.array([4, 4, 4, 2, 2, 1]), np.full(7, 12))).round(3)
-    array([0.233, 0.233, 0.233, 0.15 , 0.15 , 0.   ])
-    """
-    n = len(counts.having)
-    orders = np.array([1 / (n * comb(n - 1, size)) for size in range(n)])
-    return np.asarray(_swings(counts) @ orders)
-
-
-def power_to_act(counts: Winning) -> float:
-    """Return the share of all coalitions that win (Coleman)."""
-    return float(counts.of_size.sum() / 2 ** len(counts.having))
-
-
-def _swings(counts: Winning) -> IntArray:
-    """Return by member and size 1 … n the coalitions that win with it and lose without."""
-    without = counts.of_size[:-1] - counts.having[:, :-1]
-    return counts.having[:, 1:] - without
