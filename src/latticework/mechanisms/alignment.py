@@ -308,7 +308,8 @@ def expected(bend: float, lean: float) -> float:
     0.3
     """
     keep = resolved(bend, lean)
-    return moments(keep * bend, keep * lean)[1]
+    mean: float = moments(keep * bend, keep * lean)[1]
+    return mean
 
 
 @kernel

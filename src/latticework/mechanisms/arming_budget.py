@@ -60,8 +60,8 @@ References
 Olson & Zeckhauser (1966), *Review of Economics and Statistics* 48:266–279; Sandler & Forbes (1980),
 *Economic Inquiry* 18:425–444 (impure public goods, excludable benefits); Sandler (1993), *Journal
 of Conflict Resolution* 37:446–483; Smith (1995), *Handbook of Defense Economics* 1:69–87 (welfare
-over security and consumption under a budget); Dunne & Smith (2007), same, 2:913–940; Plümper & Neumayer
-(2015), *Conflict Management and Peace Science* 32:247–268.
+over security and consumption under a budget); Dunne & Smith (2007), same, 2:913–940; Plümper &
+Neumayer (2015), *Conflict Management and Peace Science* 32:247–268.
 """
 
 from __future__ import annotations

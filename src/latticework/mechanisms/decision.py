@@ -28,6 +28,9 @@ of all by the same :math:`e^{\rho z}`, so that one exponential a state and year 
 :math:`w = u e^{\rho z} / (1 + u e^{\rho z})`, and the will to impose sanctions too (factor
 :math:`e^{\beta_0^S - \beta_0}`). Odds must be finite: logits between −700 and 700.
 
+A study either draws the intercept :math:`\beta_0` or solves it, so that members of defence pacts act
+as often, once an ally is at war, as such promises have been kept (`calibrate_intercept`).
+
 Positions
 ---------
 Not every unwilling member blocks. It objects with probability :math:`o_i = \omega_b (1 - w_i)`;
@@ -57,7 +60,7 @@ References
 ----------
 Leeds, Long & Mitchell (2000), *Journal of Conflict Resolution* 44:686–699; Leeds (2003),
 *International Organization* 57:801–827; Aydin (2008), *Journal of Politics* 70:1098–1108 (trade and
-joining); Corbetta (2010), *International Studies Quarterly* 54:59–85 (joining);
+joining); Corbetta (2010), *Foreign Policy Analysis* 6:61–85 (joining);
 Auerswald & Saideman (2014), *NATO in Afghanistan* (what members withhold); Berkemeier & Fuhrmann
 (2018), *Research & Politics* 5(2); Michel (2003), *NATO Decisionmaking* (the silence procedure);
 Harris (1960), *Proceedings of the Cambridge Philosophical Society* 56:13–20.
@@ -103,7 +106,7 @@ BELIEFS: tuple[Belief, ...] = (
     Belief("will_home_threat", "β_T", "logit", 0, 1.5, 3, "judged", "no direct evidence of size"),
     Belief(
         "will_stance", "β_G", "logit", 0, 0.5, 1.5, "judged",
-        "changes of government moved Australia's and Korea's line on China", claims=("C7",),
+        "governments of Australia and Korea have differed on China; no size known", claims=("C7",),
     ),
     Belief(
         "sanction_intercept", "β0^S", "logit", -3, -1, 1, "judged",

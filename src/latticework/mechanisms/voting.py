@@ -55,7 +55,8 @@ themselves): at 110 units errors of a qualified majority average less than 0.001
 References
 ----------
 Felsenthal & Machover (1998), *The Measurement of Voting Power*; Leech (2002), *Public Choice*
-113:437–464; Michel (2003), *NATO Decisionmaking*. Treaties: EUR-Lex 12016M016, 12016M031, 12016E238.
+113:437–464; Michel (2003), *NATO Decisionmaking*. Treaties: EUR-Lex 12016M016, 12016M031,
+12016E238.
 """
 
 from __future__ import annotations
@@ -81,7 +82,7 @@ def in_units(weights: IntArray | Array, units: int) -> IntArray:
     weights
         Populations or votes, shape (n,), not negative.
     units
-        How finely to weigh: 1000 for units of 0.1 % of the total, 200 for 0.5 %.
+        How finely to weigh; for the Council of 27 see the module on 50, 110, 210 and 1010.
 
     Examples
     --------
@@ -210,7 +211,7 @@ def majority(favour: Array, needed: int, work: Array) -> float:
     >>> majority(np.full(3, 0.5), 2, np.zeros((2, 4)))
     0.5
     """
-    nobody = work[1][: favour.size]
+    nobody = work[1][: favour.size]  # each element is read before it is written over
     nobody[:] = 0.0
     enough: float = security_council(favour, nobody, nobody, needed, work)
     return enough
