@@ -30,7 +30,9 @@ def main() -> None:
         console.print(Text(line))
     svg = console.export_svg(title="latticework", unique_id="obligations")
     # without rich's web fonts: a picture must not fetch anything
-    write_text(FOLDER / "obligations.svg", re.sub(r"@font-face\s*\{.*?\}", "", svg, flags=re.S))
+    svg = re.sub(r"@font-face\s*\{.*?\}", "", svg, flags=re.S)
+    svg = svg.replace("<svg ", '<svg xml:space="preserve" ', 1)  # some viewers drop leading spaces
+    write_text(FOLDER / "obligations.svg", svg)
 
 
 if __name__ == "__main__":

@@ -40,7 +40,7 @@ def test_who_owes_less_than_to_act_is_told_why() -> None:
     (row,) = answer.not_bound
     assert [verdict.verb for verdict in answer.bound] == [Verb.consult]
     assert row.agreement == "pact-of-the-rock-1970"
-    assert row.failed == ("reaches island territory, not this place",)
+    assert row.failed == ("covers only island territory",)
 
 
 def test_a_date_replaces_the_contingencys_own() -> None:

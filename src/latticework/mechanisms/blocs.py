@@ -1,4 +1,4 @@
-r"""Blocs: is the system splitting in two?
+r"""Blocs: whether the system is splitting in two.
 
 Ties
 ----
@@ -12,8 +12,8 @@ threat felt, all 0–1.
 
 Polarization
 ------------
-Esteban and Ray's index over groups of like-minded states (seven bins of mean alignment between −1 and
-1, each at the mean of its members, so that nothing jumps while states drift within a bin):
+Esteban and Ray's index over groups of like-minded states (seven bins of mean alignment between −1
+and 1, each at the mean of its members, so that nothing jumps while states drift within a bin):
 
 .. math::
 
@@ -42,20 +42,21 @@ hostile ties within a camp, friendly ones across,
 
     F(s) = \sum_{i<j} |W_{ij}|\,1[s_i s_j W_{ij} < 0], \qquad FI = \min_s F(s).
 
-It is 0 if and only if the world is balanced: two camps, friends within, enemies across (Harary). The
-minimum is hard (as hard as finding a largest cut). `settle` walks down to a local minimum, one state
-changing camps at a time, as Axelrod and Bennett suppose that states do: quick and deterministic, for
-use in runs. `frustration_index` finds the minimum itself, for reports.
+It is 0 if and only if the world is balanced: two camps, friends within, enemies across (Harary).
+The minimum is hard (as hard as finding a largest cut). `settle` walks down to a local minimum, one
+state changing camps at a time, as Axelrod and Bennett suppose that states do: quick and
+deterministic, for use in runs. `frustration_index` finds the minimum itself, for reports.
 
 Landscape energy :math:`E(s) = -\sum_{i<j} p_i p_j W_{ij} s_i s_j` weighs ties with the power *p* of
-both. Axelrod and Bennett's own energy, :math:`\sum_i p_i \sum_j p_j W_{ij} d_{ij}` with *d* = 1 across
-camps and 0 within, is :math:`E + \sum_{i<j} p_i p_j W_{ij}`: the same landscape, moved by a constant.
+both. Axelrod and Bennett's own energy, :math:`\sum_i p_i \sum_j p_j W_{ij} d_{ij}` with *d* = 1
+across camps and 0 within, is :math:`E + \sum_{i<j} p_i p_j W_{ij}`: the same landscape, moved by a
+constant.
 With equal powers 1, :math:`F = \tfrac12 (\sum_{i<j} |W_{ij}| + E)`.
 
 Limit cases
 -----------
-Two equal masses at distance 1: :math:`ER = 2^{-(1+\alpha)}`; one mass: 0. Two equal disjoint cliques
-in their own groups: Q = ½; all in one group: 0. All ties of *n* states hostile, weight 1:
+Two equal masses at distance 1: :math:`ER = 2^{-(1+\alpha)}`; one mass: 0. Two equal disjoint
+cliques in their own groups: Q = ½; all in one group: 0. All ties of *n* states hostile, weight 1:
 :math:`FI = \binom{n}{2} - \lfloor n^2/4 \rfloor`. FI is at most half of the weight of all ties, and
 unchanged if some states swap the signs of all their ties (switching).
 
@@ -72,7 +73,7 @@ Research* 43:391–411; Gómez, Jensen & Arenas (2009), *Physical Review E* 80:0
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
 
@@ -94,7 +95,10 @@ UNSETTLED: Final = 1e-12
 """A change of camps must relieve more frustration than rounding could feign."""
 
 GAVE_UP: Final = -1.0
-"""`_search` needed more steps than it was given."""
+"""The exact search needed more steps than it was given."""
+
+MATRIX: Final = 2
+"""Dimensions of an array of ties."""
 
 
 # --- ties ---
@@ -220,9 +224,9 @@ def modularity(ties: Array, groups: IntArray, work: Array) -> float:
     --------
     Two friendly pairs, hostile to each other:
 
-    >>> side = np.array([1.0, 1, -1, -1])
-    >>> round(modularity(np.outer(side, side) - np.eye(4), np.array([0, 0, 1, 1]), np.zeros((3, 4))), 4)
-    0.6667
+    >>> side, groups = np.array([1.0, 1, -1, -1]), np.array([0, 0, 1, 1])
+    >>> round(modularity(np.outer(side, side) - np.eye(4), groups, np.zeros((3, 4))), 4)
+    0.5
     """
     work[:] = 0.0
     for i in range(ties.shape[0]):
@@ -235,7 +239,8 @@ def modularity(ties: Array, groups: IntArray, work: Array) -> float:
         likes, dislikes = _of_group(work, groups, g)
         chance += likes * likes / friendly if friendly > 0.0 else 0.0
         chance -= dislikes * dislikes / hostile if hostile > 0.0 else 0.0
-    return (within - chance) / (friendly + hostile)
+    beyond: float = (within - chance) / (friendly + hostile)
+    return beyond
 
 
 @kernel
@@ -257,9 +262,7 @@ def _of_group(work: Array, groups: IntArray, wanted: int) -> tuple[float, float]
 
 
 @kernel
-def polarization(
-    spread: float, first_spread: float, divided: float, first_divided: float
-) -> float:
+def polarization(spread: float, first_spread: float, divided: float, first_divided: float) -> float:
     """Return Pol, the mean of both measures over their values in 2024, times 100.
 
     Parameters
@@ -430,7 +433,7 @@ def frustration_index(ties: Array, steps: int = 20_000_000) -> tuple[float, Arra
     >>> index
     4.0
     """
-    if ties.ndim != 2 or not np.array_equal(ties, ties.T):  # noqa
+    if ties.ndim != MATRIX or not np.array_equal(ties, ties.T):
         raise ValueError("ties: expected a symmetric matrix")
     order = np.argsort(-np.abs(ties).sum(axis=0), kind="stable")
     ordered = np.ascontiguousarray(ties[np.ix_(order, order)], dtype=np.float64)
@@ -441,3 +444,101 @@ def frustration_index(ties: Array, steps: int = 20_000_000) -> tuple[float, Arra
     sides = np.empty(order.size)
     sides[order] = found
     return index, sides * sides[:1]
+
+
+class Search(NamedTuple):
+    """Where a search stands; at level *d* the states before *d* have their camps.
+
+    Attributes
+    ----------
+    costs
+        (n + 1, 2, n) at each level, the frustration that either camp would bring each later state
+        from ties to states that have theirs; camp 0 is the first state's.
+    reached
+        (n + 1,) frustration among the states that have their camps.
+    tried
+        (n + 1,) how many camps of the next state were tried.
+    camps, best
+        (n,) the present division and the best one found, 0 or 1.
+    """
+
+    costs: Array
+    reached: Array
+    tried: IntArray
+    camps: IntArray
+    best: IntArray
+
+
+@kernel
+def _dolls(ties: Array, sides: Array, steps: int) -> float:
+    """Return the frustration index and write a best division, or `GAVE_UP`."""
+    n = sides.size
+    doll = np.zeros(n + 1)
+    counts = np.zeros((3, n + 1), dtype=np.int64)
+    search = Search(
+        np.zeros((n + 1, 2, n)), np.zeros(n + 1), counts[0], counts[1, :n], counts[2, :n]
+    )
+    for first in range(n - 2, -1, -1):
+        doll[first] = _join(ties[first], first, doll[first + 1], search.best)
+        steps = _search(ties, first, doll, search, steps)
+        if steps < 0:
+            return GAVE_UP
+    sides[:] = 1.0 - 2.0 * search.best
+    return doll[0] if n > 0 else 0.0
+
+
+@kernel
+def _join(row: Array, first: int, later: float, best: IntArray) -> float:
+    """Put one more state in front of the best division of the later ones: an upper bound."""
+    cost = np.zeros(2)
+    for v in range(first + 1, row.size):
+        cost[best[v]] += max(0.0, -row[v])
+        cost[1 - best[v]] += max(0.0, row[v])
+    if cost[1] < cost[0]:
+        for v in range(first + 1, row.size):
+            best[v] = 1 - best[v]
+    best[first] = 0
+    cheaper: float = min(cost[0], cost[1])
+    return later + cheaper
+
+
+@kernel
+def _search(ties: Array, first: int, doll: Array, search: Search, steps: int) -> int:
+    """Lower ``doll[first]`` to the index of the states from `first` on; return the steps left."""
+    last, d = ties.shape[0], first
+    search.costs[first] = 0.0
+    search.reached[first] = 0.0
+    search.tried[first] = 1  # the first state's other camp is the same division, mirrored
+    while d >= first and steps >= 0:
+        if d == last:
+            doll[first] = search.reached[last]
+            search.best[first:] = search.camps[first:]
+            d -= 1
+        elif search.tried[d] > 1:
+            d -= 1
+        else:
+            steps -= 1
+            deeper = _branch(ties[d], d, doll[first], doll[d + 1], search)
+            d += 1 if deeper else 0
+    return steps
+
+
+@kernel
+def _branch(row: Array, d: int, best: float, later: float, search: Search) -> bool:
+    """Try the next camp for state *d*; tell whether that can still beat the best division."""
+    now, after = search.costs[d], search.costs[d + 1]
+    cheaper = 0 if now[0, d] <= now[1, d] else 1
+    camp = cheaper if search.tried[d] == 0 else 1 - cheaper
+    search.tried[d] += 1
+    reached = search.reached[d] + now[camp, d]
+    bound = reached + later
+    for v in range(d + 1, row.size):
+        after[camp, v] = now[camp, v] + max(0.0, -row[v])
+        after[1 - camp, v] = now[1 - camp, v] + max(0.0, row[v])
+        bound += min(after[0, v], after[1, v])
+    if bound >= best - UNSETTLED:
+        return False
+    search.camps[d] = camp
+    search.reached[d + 1] = reached
+    search.tried[d + 1] = 0
+    return True

@@ -32,7 +32,7 @@ Boeva & Novotny (2019), *Emory International Law Review* 34:121 (Article 6).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -372,11 +372,11 @@ def _beyond(
     if not reach.holds(attack.day):
         yield "that reach does not hold on that day"
     if reach.of and attack.attacked not in reach.of:
-        yield f"reaches only attacks on {_names(atlas, reach.of)}"
+        yield f"covers only attacks on {_names(atlas, reach.of)}"
     if reach.targets and attack.target not in reach.targets:
-        yield f"reaches {', '.join(reach.targets)}, not a {attack.target}"
+        yield f"covers {_listed(reach.targets)}, not a {attack.target}"
     if reach.tags and not set(reach.tags) & set(attack.tags):
-        yield f"reaches {' or '.join(reach.tags)} territory, not this place"
+        yield f"covers only {_listed(reach.tags)} territory"
     if reach.areas and not any(in_area(atlas, a, attack.lat, attack.lon) for a in reach.areas):
         yield f"the place lies outside {_area_names(atlas, reach.areas)}"
     if reach.administered_by and not _held(reach, attack, parties):
@@ -428,6 +428,10 @@ def _because(atlas: Atlas, case: _Case, attack: Attack) -> Iterator[str]:
         yield f"the place lies in {_area_names(atlas, inside[:1])}"
     if reach.administered_by and attack.administrator:
         yield f"the place is under the administration of {_names(atlas, [attack.administrator])}"
+
+
+def _listed(words: Sequence[str]) -> str:
+    return " or ".join(filter(None, (", ".join(words[:-1]), words[-1])))
 
 
 def _names(atlas: Atlas, states: Iterable[str]) -> str:
