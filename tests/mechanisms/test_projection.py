@@ -16,8 +16,8 @@ RIVALS = (projection, projection_days)
 N, K = 4, len(DOMAINS)
 CENTRE = {belief.name: belief.centre for belief in (*BELIEFS, *projection_days.BELIEFS)}
 SPEED = np.array([CENTRE[f"speed_{d}"] for d in DOMAINS])
-BUILD = np.array([CENTRE[f"build_{d}"] for d in DOMAINS])
-TAIWAN = np.array([CENTRE[f"fit_taiwan_{d}"] for d in DOMAINS])
+BUILD = np.array([CENTRE[f"build_up_{d}"] for d in DOMAINS])
+TAIWAN = np.array([CENTRE[f"fit_taiwan_strait_{d}"] for d in DOMAINS])
 
 unhurried = settings(deadline=None)  # the first example may have to wait for the compiler
 shares = arrays(float, (N, K), elements=st.floats(0, 1))

@@ -14,7 +14,7 @@ from latticework.mechanisms.resilience import AREAS, BELIEFS
 
 N, P, S, Y = 3, 2, 3, len(AREAS)
 CENTRE = {belief.name: belief.centre for belief in BELIEFS}
-SCALE = np.array([CENTRE[f"scale_{area}"] for area in AREAS])
+SCALE = np.array([CENTRE[f"gap_scale_{area}"] for area in AREAS])
 
 unhurried = settings(deadline=None)  # the first example may have to wait for the compiler
 unit = st.floats(0, 1)

@@ -408,14 +408,14 @@ def frustration_index(ties: Array, steps: int = 20_000_000) -> tuple[float, Arra
 
     Branch and bound with Russian dolls: the index of the last *m* states is found for growing *m*,
     and each result bounds the search for the next. Sparse or nearly balanced worlds are quick;
-    dense random ones take too long from about thirty states on.
+    dense random ones take too long from about sixty states on.
 
     Parameters
     ----------
     ties
         (N, N) symmetric, diagonal 0.
     steps
-        How many partial divisions to look at before giving up (about a microsecond each).
+        How many partial divisions to look at before giving up (a fifth of a microsecond each).
 
     Returns
     -------

@@ -112,8 +112,9 @@ class Work(NamedTuple):
 
 def workspace(n: int) -> Work:
     """Allocate room for `n` regions (47 kB each matrix at n = 75)."""
-    matrices = [np.zeros((n, n)) for _ in range(5)]
-    return Work(*matrices, np.zeros((PATIENCE, n)), *[np.zeros(n) for _ in range(11)])
+    shapes = {"inverse": (n, n), "fresh": (n, n), "exports": (n, n), "onward": (n, n)}
+    shapes |= {"cut": (n, n), "steps": (PATIENCE, n)}
+    return Work(**{name: np.zeros(shapes.get(name, n)) for name in Work._fields})
 
 
 # --- linear algebra: whole rows at a time, in an order that does not depend on the machine --------
@@ -124,7 +125,7 @@ def _combine(rows: Array, weights: Array, out: Array) -> None:
     """Write Σ_i weights_i · rows_i into `out`, four rows at a time."""
     n = rows.shape[0]
     whole = n - n % 4
-    _fill(out, 0.0)
+    fill(out, 0.0)
     for i in range(0, whole, 4):
         p, q, r, s = rows[i], rows[i + 1], rows[i + 2], rows[i + 3]
         a, b, c, d = weights[i], weights[i + 1], weights[i + 2], weights[i + 3]
@@ -137,13 +138,15 @@ def _combine(rows: Array, weights: Array, out: Array) -> None:
 
 
 @kernel
-def _fill(out: Array, value: float) -> None:
+def fill(out: Array, value: float) -> None:
+    """Write `value` everywhere."""
     for j in range(out.size):
         out[j] = value
 
 
 @kernel
-def _copy(row: Array, out: Array) -> None:
+def copy(row: Array, out: Array) -> None:
+    """Write `row` into `out`."""
     for j in range(out.size):
         out[j] = row[j]
 
@@ -163,7 +166,8 @@ def _dot(one: Array, other: Array) -> float:
 
 
 @kernel
-def _add(out: Array, factor: float, row: Array) -> None:
+def add(out: Array, factor: float, row: Array) -> None:
+    """Add `factor` times `row` to `out`."""
     for j in range(out.size):
         out[j] += factor * row[j]
 
@@ -194,7 +198,7 @@ def _invert(matrix: Array) -> None:
                 row = matrix[i]
                 factor = row[k]
                 row[k] = 0.0
-                _add(row, -factor, pivot)
+                add(row, -factor, pivot)
 
 
 # --- the equilibrium ------------------------------------------------------------------------------
@@ -224,7 +228,8 @@ def _excess(base: Base, access: Array, epsilon: float, work: Work) -> float:
     for j in range(logs.size):
         work.ratio[j] = spending[j] / work.prices[j]
     _combine(work.onward, work.ratio, work.demand)
-    return _gap(base, work)
+    gap: float = _gap(base, work)
+    return gap
 
 
 @kernel
@@ -277,7 +282,7 @@ def prepare(base: Base, epsilon: float, work: Work) -> None:
     Once for each base and ε; every `solve` and `leverage` that follows starts from it.
     """
     _transpose(base.shares, work.onward)
-    _fill(work.logs, 0.0)
+    fill(work.logs, 0.0)
     _excess(base, base.shares, epsilon, work)
     _differentiate(base, base.shares, epsilon, work, work.inverse)
 
@@ -288,7 +293,7 @@ def _direct(inverse: Array, count: int, work: Work) -> float:
     step, steps = work.step, work.steps
     _combine(inverse, work.excess, step)
     for j in range(count - 1):
-        _add(step, _dot(steps[j], step) / _dot(steps[j], steps[j]), steps[j + 1])
+        add(step, _dot(steps[j], step) / _dot(steps[j], steps[j]), steps[j + 1])
     if count > 0:
         last = steps[count - 1]
         _scale(step, 1.0 / (1.0 - _dot(last, step) / _dot(last, last)))
@@ -304,13 +309,13 @@ def _attempt(
 ) -> tuple[float, int]:
     """Search from ``work.best`` with one Jacobian; return the least excess demand and the turns."""
     logs, step = work.logs, work.step
-    _copy(work.best, logs)
+    copy(work.best, logs)
     count = 0
     for turn in range(PATIENCE):
         gap = _excess(base, access, epsilon, work)
         if gap < least:
             least = gap
-            _copy(logs, work.best)
+            copy(logs, work.best)
         if gap <= TOLERANCE or not gap < ESCAPE * least:
             return least, turn + 1
         longest = _direct(inverse, count, work)
@@ -318,22 +323,22 @@ def _attempt(
             _scale(step, STRIDE / longest)
             count = 0
         else:
-            _copy(step, work.steps[count])
+            copy(step, work.steps[count])
             count += 1
-        _add(logs, 1.0, step)
+        add(logs, 1.0, step)
     return least, PATIENCE
 
 
 @kernel
 def _settle(base: Base, access: Array, epsilon: float, least: float, work: Work) -> float:
     """Move ``work.best`` by the slow mapping, while sound; return the excess demand there."""
-    _copy(work.best, work.logs)
+    copy(work.best, work.logs)
     for _ in range(PATIENCE):
         gap = _excess(base, access, epsilon, work)
         if not gap < math.inf:
             break
         least = gap
-        _copy(work.logs, work.best)
+        copy(work.logs, work.best)
         for i in range(work.logs.size):
             sales = work.power[i] * work.demand[i]
             work.logs[i] += math.log(sales / work.worth[i]) / (1.0 + epsilon)
@@ -342,7 +347,7 @@ def _settle(base: Base, access: Array, epsilon: float, least: float, work: Work)
 
 @kernel
 def _begin(base: Base, access: Array, epsilon: float, wages: Array, work: Work) -> bool:
-    """Place ``work.best`` at `wages`, or at 1 if those are unsound; return whether either will do."""
+    """Place ``work.best`` at `wages`, at 1 if these are unsound; return whether either will do."""
     _transpose(access, work.onward)
     sound = False
     for start in range(2):
@@ -350,7 +355,7 @@ def _begin(base: Base, access: Array, epsilon: float, wages: Array, work: Work) 
             work.logs[i] = math.log(wages[i]) if start == 0 else 0.0
         if not sound:
             sound = _excess(base, access, epsilon, work) < math.inf
-            _copy(work.logs, work.best)
+            copy(work.logs, work.best)
     return sound
 
 
@@ -361,14 +366,14 @@ def solve(base: Base, access: Array, epsilon: float, wages: Array, work: Work) -
     Parameters
     ----------
     base
-        The world before.
+        The world before. Its markets need not clear at the old wages.
     access
-        (N, N) λ_ij τ̂_ij^−ε, from `tilt` or by hand; 0 where trade is cut.
+        (N, N) λ_ij τ̂_ij^−ε, from `trade.tilt` or by hand; 0 where trade is cut.
     epsilon
         Trade elasticity, > 0.
     wages
         (N,) ŵ: the first guess (those of last year, or ones); receives the solution, or on failure
-        the best point found.
+        the last sound point.
     work
         Room, with the inverse Jacobian of `prepare`.
 
@@ -387,7 +392,7 @@ def solve(base: Base, access: Array, epsilon: float, wages: Array, work: Work) -
     least, turns, inverse = math.inf, 0, work.inverse
     for attempt in range(ATTEMPTS):
         if attempt > 0:
-            _copy(work.best, work.logs)
+            copy(work.best, work.logs)
             _excess(base, access, epsilon, work)
             inverse = work.fresh
             _differentiate(base, access, epsilon, work, inverse)

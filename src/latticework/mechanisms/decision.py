@@ -28,8 +28,8 @@ of all by the same :math:`e^{\rho z}`, so that one exponential a state and year 
 :math:`w = u e^{\rho z} / (1 + u e^{\rho z})`, and the will to impose sanctions too (factor
 :math:`e^{\beta_0^S - \beta_0}`). Odds must be finite: logits between −700 and 700.
 
-A study either draws the intercept :math:`\beta_0` or solves it, so that members of defence pacts act
-as often, once an ally is at war, as such promises have been kept (`calibrate_intercept`).
+A study either draws the intercept :math:`\beta_0` or solves it, so that members of defence pacts
+act as often, once an ally is at war, as such promises have been kept (`calibrate_intercept`).
 
 Positions
 ---------

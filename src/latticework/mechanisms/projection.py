@@ -117,7 +117,7 @@ SHARED = (
         (300.0, 5000.0, 667.0),
     ),
     Belief(
-        "mob", "mob", "days", 2, 7, 30, "judged",
+        "mobilisation", "mob", "days", 2, 7, 30, "judged",
         "Falklands 1982: the carriers sailed 3 days after the landing. Korea to Iraq 2004, without "
         "haste: a brigade moved 11 weeks after its notice.",
         "log-triangular",
@@ -125,7 +125,7 @@ SHARED = (
     *each(
         DOMAINS,
         Belief(
-            "build", "T", "days", 0.5, 1.0, 2.0, "judged",
+            "build_up", "T", "days", 0.5, 1.0, 2.0, "judged",
             "Land: the United States' VII Corps was ordered from Germany to Saudi Arabia on "
             "8 November 1990 and attacked on 24 February. Air, sea: no estimate is known.",
             "log-triangular",
@@ -133,21 +133,21 @@ SHARED = (
         (20.0, 5.0, 10.0),
     ),
     Belief(
-        "q_europe", "q_Eur", "share", 0.5, 0.75, 0.95, "judged",
+        "committed_europe", "q_Eur", "share", 0.5, 0.75, 0.95, "judged",
         "European NATO members plan for Russia first; no public figure.",
         claims=("C12",),
     ),
-    *_fits("taiwan", (0.1, 1.0, 1.0), "An island 130 km off shore: little room for armies."),
-    *_fits("scs", (0.0, 0.8, 1.0), "Reefs and sea lanes."),
+    *_fits("taiwan_strait", (0.1, 1.0, 1.0), "An island 130 km off shore: little room for armies."),
+    *_fits("south_china_sea", (0.0, 0.8, 1.0), "Reefs and sea lanes."),
     *_fits("korea", (1.0, 0.8, 0.5), "A land front with coasts."),
     *_fits("baltic", (1.0, 0.8, 0.4), "A land front with a narrow sea."),
     Belief(
-        "sigma_int", "σ_int", "share", 0, 0.1, 0.3, "judged",
+        "interoperability_gain", "σ_int", "share", 0, 0.1, 0.3, "judged",
         "Gain from standards and standing command; no measurement is known.",
         claims=("C15",),
     ),
     Belief(
-        "crossing_taiwan", "x_Taiwan", "share", 0.1, 0.3, 0.7, "judged",
+        "crossing_taiwan_strait", "x_Taiwan", "share", 0.1, 0.3, 0.7, "judged",
         "Lift limits what a landing brings across: in 24 games of Cancian, Cancian & Heginbotham "
         "2023 most invasions failed (summary read); the factor itself is not in the text.",
     ),

@@ -70,7 +70,7 @@ BELIEFS: tuple[Belief, ...] = (
     *each(
         AREAS,
         Belief(
-            "scale", "scale", "bn USD", 5, 10, 20, "judged",
+            "gap_scale", "scale", "bn USD", 5, 10, 20, "judged",
             "A year's spending that would close 63 % of South-East Asia's gap.",
             "log-triangular", ("C15", "C18"),
         ),
@@ -81,13 +81,13 @@ BELIEFS: tuple[Belief, ...] = (
         claims=("C15", "C18"),
     ),
     Belief(
-        "nato_programme", "β_N^R", "logit", 0, 0.5, 1.5, "judged",
+        "nato_programme_cost", "β_N^R", "logit", 0, 0.5, 1.5, "judged",
         "Elites in South-East Asia trust the European Union (41.5 % in 2024, ISEAS as reported); "
         "they are not asked about NATO.",
         claims=("C18",),
     ),
     Belief(
-        "h0_l1", "h0_L1", "per year", 0.2, 0.5, 0.9, "estimated",
+        "base_rate_coercion", "h0_L1", "per year", 0.2, 0.5, 0.9, "estimated",
         "Militarized disputes of any level in the 25 years 1990–2014 (COW MID 5.0): China–Taiwan "
         "13, North–South Korea 13 to 15, China–Vietnam 10, China–Philippines 7.",
     ),

@@ -90,7 +90,7 @@ BELIEFS: tuple[Belief, ...] = (
         (0.35, 0.45, 0.6),
     ),
     Belief(
-        "chi", "χ", "elasticity", 0, 0.5, 1.5, "judged",
+        "us_response", "χ", "elasticity", 0, 0.5, 1.5, "judged",
         "Troops in Europe fell after 1989 as the threat did; no estimate by allied strength is "
         "known.",
         claims=("C14",),
@@ -109,17 +109,17 @@ BELIEFS: tuple[Belief, ...] = (
         claims=("C14",),
     ),
     Belief(
-        "x_us", "x_US", "per year", 0, 0.05, 0.2, "judged",
+        "us_withdrawal_hazard", "x_US", "per year", 0, 0.05, 0.2, "judged",
         "Withdrawal whatever Europe does; depends on elections.",
         claims=("C14",),
     ),
     Belief(
-        "y_us", "y_US", "share", 0.1, 0.4, 0.8, "judged",
+        "us_withdrawal_size", "y_US", "share", 0.1, 0.4, 0.8, "judged",
         "Size of that withdrawal.",
         claims=("C14",),
     ),
     Belief(
-        "swing", "z", "share", 0, 0.3, 0.8, "judged",
+        "swing_share", "z", "share", 0, 0.3, 0.8, "judged",
         "Forces were lent to another theatre before: VII Corps from Germany to the Gulf in 1990, a "
         "brigade from Korea to Iraq in 2004.",
         claims=("C1", "C14"),

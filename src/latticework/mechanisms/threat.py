@@ -450,12 +450,18 @@ def coalition_ties(weights: Array, entries: IntArray, parties: Array, out: Array
     out
         (P, N) receives the strongest tie of each pair of `tie_entries` against each state.
     """
-    out[:] = 0.0
+    for p in range(out.shape[0]):
+        for i in range(out.shape[1]):
+            out[p, i] = 0.0
     for x in range(entries.shape[0]):
-        row, member = out[entries[x, 0]], parties[entries[x, 1]]
-        weight = weights[entries[x, 1]]
-        for i in range(row.size):
-            row[i] = max(row[i], weight * (1.0 - member[i]))
+        _strengthen(out[entries[x, 0]], weights[entries[x, 1]], parties[entries[x, 1]])
+
+
+@kernel
+def _strengthen(row: Array, weight: float, member: Array) -> None:
+    for i in range(row.size):
+        tie = weight * (1.0 - member[i])
+        row[i] = max(tie, row[i])
 
 
 @kernel
@@ -478,12 +484,17 @@ def coalition_reach(
     out
         (J, N) receives R̃, points. Cost: one multiplication per pair and state.
     """
-    for j in range(adversaries.size):
-        out[j] = reach[adversaries[j]]
+    for j in range(out.shape[0]):
+        for i in range(out.shape[1]):
+            out[j, i] = reach[adversaries[j], i]
     for p in range(pairs.shape[0]):
-        row, tie, force = out[pairs[p, 0]], ties[p], reach[pairs[p, 1]]
-        for i in range(row.size):
-            row[i] += tie[i] * force[i]
+        _join(out[pairs[p, 0]], ties[p], reach[pairs[p, 1]])
+
+
+@kernel
+def _join(row: Array, tie: Array, force: Array) -> None:
+    for i in range(row.size):
+        row[i] += tie[i] * force[i]
 
 
 @kernel
