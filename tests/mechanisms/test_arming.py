@@ -120,17 +120,21 @@ def test_free_riding_lowers_own_spending_when_allies_grow(phi: float, sign: int)
 
 @settings(deadline=None)
 @given(
-    column(0, 1000), column(0.01, 1000), column(-0.3, 0.3), column(0, 900), column(0, 900),
+    column(0, 1000),
+    st.tuples(column(0.01, 1000), column(-0.3, 0.3), column(0, 900), column(0, 900)),
     st.tuples(column(-50, 50), column(-2, 2), column(-2, 2), column(-1, 5)),
-)  # fmt: skip
+)
 @pytest.mark.parametrize("rival", [arming, arming_budget])
 def test_spending_never_passes_the_ceiling_nor_the_yearly_limits(
-    rival: ModuleType, milex: Array, reference: Array, growth: Array, most: Array, fixed: Array,
+    rival: ModuleType,
+    milex: Array,
+    course: tuple[Array, Array, Array, Array],
     news: tuple[Array, Array, Array, Array],
-) -> None:  # fmt: skip
+) -> None:
     values = {belief.name: belief.centre for belief in rival.BELIEFS}
     response = rival.Response(*[values[name] for name in rival.Response._fields])
-    path = Path(reference, growth, most, fixed, 20 * reference, reference)
+    reference, _, most, fixed = course
+    path = Path(*course, 20 * reference, reference)
     out = np.zeros(N)
     rival.spending(milex, path, Changes(*news), response, out)
     assert (out <= most).all()

@@ -290,7 +290,7 @@ def rebase(base: Base, access: Array, epsilon: float, wages: Array, new: Base) -
 @kernel
 def _loss(base: Base, epsilon: float, j: int, work: Work) -> float:
     """Return the share of j's real spending that is lost at the point that `_excess` saw last."""
-    before = base.incomes[j] + base.deficits[j]
+    before: float = base.incomes[j] + base.deficits[j]
     after: float = work.spending[j] * work.prices[j] ** (1.0 / epsilon)
     return 1.0 - after / before
 
@@ -380,11 +380,12 @@ def _loss_alone(base: Base, epsilon: float, i: int, partner: int) -> float:
         log += max(-STRIDE, min(STRIDE, step))
         if abs(step) <= TOLERANCE:
             break
+    before: float = income + base.deficits[i]
     after: float = income * math.exp(log) + base.deficits[i]
     prices: float = home * math.exp(-epsilon * log) + abroad
     if not (after > 0.0 and abs(step) <= TOLERANCE):
         return math.nan
-    return 1.0 - after / (income + base.deficits[i]) * prices ** (1.0 / epsilon)
+    return 1.0 - after / before * prices ** (1.0 / epsilon)
 
 
 @kernel
