@@ -21,6 +21,7 @@ from latticework.mechanisms.kernel import Array
 ELASTICITIES = st.floats(0.7, 9)
 SEEDS = st.integers(0, 2**32 - 1)
 SIZES = st.integers(2, 12)
+FEW = settings(max_examples=40, deadline=None)  # the first example compiles
 
 
 def world(seed: int, n: int, deficits: float = 0.1) -> Base:
@@ -33,7 +34,7 @@ def world(seed: int, n: int, deficits: float = 0.1) -> Base:
     income = flows.sum(axis=1)
     gap = income * rng.uniform(-deficits, deficits, n)
     spending = income + gap - income * gap.sum() / income.sum()
-    for _ in range(2000):
+    for _ in range(200):
         flows *= spending / flows.sum(axis=0)
         flows *= (income / flows.sum(axis=1))[:, None]
     spending = flows.sum(axis=0)
@@ -75,6 +76,7 @@ def slowly(base: Base, access: Array, epsilon: float) -> Array:
     return wages
 
 
+@FEW
 @given(SEEDS, SIZES, ELASTICITIES)
 def test_nothing_changes_if_no_cost_does(seed: int, n: int, epsilon: float) -> None:
     base = world(seed, n)
@@ -84,6 +86,7 @@ def test_nothing_changes_if_no_cost_does(seed: int, n: int, epsilon: float) -> N
     assert wages == pytest.approx(np.ones(n), abs=1e-12)
 
 
+@FEW
 @given(SEEDS, SIZES, ELASTICITIES)
 def test_markets_clear_and_world_income_is_the_numeraire(seed: int, n: int, epsilon: float) -> None:
     base = world(seed, n)
@@ -101,6 +104,7 @@ def test_the_slow_iteration_agrees(seed: int, n: int, epsilon: float) -> None:
     assert cleared(base, access, epsilon) == pytest.approx(slowly(base, access, epsilon), rel=1e-8)
 
 
+@FEW
 @given(SEEDS, SIZES, ELASTICITIES)
 def test_units_of_money_do_not_matter(seed: int, n: int, epsilon: float) -> None:
     base = world(seed, n)
@@ -111,6 +115,7 @@ def test_units_of_money_do_not_matter(seed: int, n: int, epsilon: float) -> None
     )
 
 
+@FEW
 @given(SEEDS, SIZES, ELASTICITIES)
 def test_the_order_of_states_does_not_matter(seed: int, n: int, epsilon: float) -> None:
     base = world(seed, n)
@@ -121,10 +126,9 @@ def test_the_order_of_states_does_not_matter(seed: int, n: int, epsilon: float) 
     assert wages == pytest.approx(cleared(base, access, epsilon)[order], rel=1e-9)
 
 
+@FEW
 @given(SEEDS, SIZES, ELASTICITIES, st.floats(0.2, 5))
-def test_the_first_guess_does_not_matter(
-    seed: int, n: int, epsilon: float, guess: float
-) -> None:
+def test_the_first_guess_does_not_matter(seed: int, n: int, epsilon: float, guess: float) -> None:
     base = world(seed, n, deficits=0.0)
     access = base.shares * shock(seed, n)
     start = np.linspace(1, guess, n)
@@ -175,7 +179,7 @@ def test_blocs_that_do_not_trade_clear_by_themselves() -> None:
     access = np.where(west[:, None] == west, base.shares * shock(5, 12), 0.0)
     wages = cleared(base, access, 5.0)
     assert np.abs(gaps(base, access, 5.0, wages)).max() < 1e-10
-    alone = Base(base.shares[:5, :5], base.incomes[:5], base.deficits[:5])
+    alone = Base(base.shares[:5, :5].copy(), base.incomes[:5], base.deficits[:5])
     inside = cleared(alone, access[:5, :5].copy(), 5.0)
     assert wages[:5] / wages[0] == pytest.approx(inside / inside[0], rel=1e-8)
 

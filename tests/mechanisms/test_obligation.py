@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from latticework.atlas.atlas import Atlas
 from latticework.atlas.fields import Verb
 from latticework.atlas.loading import load
-from latticework.atlas.records import Party
+from latticework.atlas.records import Party, Suspension
 from latticework.mechanisms.obligation import (
     AMONG_PARTIES,
     Attack,
@@ -149,6 +149,13 @@ def test_an_attack_among_parties_is_contested() -> None:
     verdict = of("EEE", replace(AT_HOME, challenger="BBB"))
     assert verdict.contested
     assert verdict.duties[0].counter == AMONG_PARTIES
+
+
+def test_an_attacker_that_is_shut_out_is_no_party() -> None:
+    out = Suspension(of="BBB", since=date(2020, 1, 1), why="Shut out.", source="treaty")
+    treaty = SMALL.agreements["league-treaty-1950"].model_copy(update={"suspensions": (out,)})
+    atlas = replace(SMALL, agreements={"league-treaty-1950": treaty})
+    assert not of("EEE", replace(AT_HOME, challenger="BBB"), atlas).contested
 
 
 def test_neither_the_attacked_nor_the_attacker_owes_anything() -> None:

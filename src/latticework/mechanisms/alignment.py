@@ -378,7 +378,7 @@ def lean_to(bend: float, target: float) -> float:
             high = lean
         else:
             low = lean
-        lean -= miss / max(FLATTEST, square - mean * mean)
+        lean -= miss / max(FLATTEST, keep * (square - mean * mean))
         if not low < lean < high:
             lean = 0.5 * (low + high)
     return lean

@@ -311,8 +311,14 @@ def _doubts(case: _Case, rests: Suspension | None, attack: Attack) -> Iterator[s
             yield one.counter
     if rests:
         yield rests.why
-    if attack.challenger in case.parties:
+    if attack.challenger in case.parties and not _suspended(case, attack):
         yield AMONG_PARTIES
+
+
+def _suspended(case: _Case, attack: Attack) -> bool:
+    """Tell whether the attacker, though a party, is shut out of the agreement on the day."""
+    rows = case.agreement.suspensions
+    return any(row.of == attack.challenger and row.holds(attack.day) for row in rows)
 
 
 def _disputed(reading: Disputable) -> bool:
