@@ -123,7 +123,7 @@ def test_a_stronger_pull_moves_further_and_never_off_the_scale(
 @pytest.mark.parametrize("tradition_", [-0.9, -0.13, 0.0, 0.51, 0.77])
 def test_full_autonomy_keeps_to_tradition(tradition_: float) -> None:
     found = stands(1.0, tradition_, choice(autonomy=1e7))
-    assert found == pytest.approx(tradition_, abs=3e-3 if abs(tradition_) > 0.8 else 1e-5)
+    assert found == pytest.approx(tradition_, abs=3e-3 if abs(tradition_) > 0.8 else 1e-4)
 
 
 def test_full_noise_is_an_even_choice() -> None:
@@ -220,7 +220,10 @@ def test_any_position_can_be_reached(bend: float, target: float) -> None:
 
 
 def ties(rng: np.random.Generator) -> Ties:
-    return Ties(*rng.uniform(0, 1, (6, N)), rng.uniform(0, 1, (N, S)), rng.uniform(0, 2, N))
+    felt, safe, dear = rng.uniform(0, 1, (3, 2, N))
+    programmes = rng.uniform(0, 1, (N, S))
+    presence = rng.uniform(0, 2, N)
+    return Ties(felt[0], felt[1], safe[0], safe[1], dear[0], dear[1], programmes, presence)
 
 
 def mirrored(one: Ties) -> Ties:

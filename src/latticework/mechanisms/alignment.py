@@ -309,7 +309,7 @@ def expected(bend: float, lean: float) -> float:
     """
     keep = resolved(bend, lean)
     mean: float = moments(keep * bend, keep * lean)[1]
-    return mean
+    return max(-1.0, min(1.0, mean))  # rounding may pass an end by a last bit
 
 
 @kernel

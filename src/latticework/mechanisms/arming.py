@@ -204,8 +204,8 @@ def log_change(weights: Array, milex: Array, reference: Array, totals: Array, ou
     Parameters
     ----------
     weights
-        (N, N); row *j* holds how much the spending of *j* counts for each state (its rivals', or
-        its allies', weights stand in a column). The diagonal is 0.
+        (N, N); ``weights[j, i]`` is how much the spending of *j* counts for *i* as that of a rival
+        (or of an ally): 0, 1 or a share. The diagonal is 0.
     milex, reference
         (N,) bn USD of the same year.
     totals
@@ -223,13 +223,18 @@ def log_change(weights: Array, milex: Array, reference: Array, totals: Array, ou
     >>> out.round(4)
     array([0.0953, 0.    ])
     """
-    totals[:] = 0.0
-    for j in range(milex.size):
-        _add(totals[0], milex[j], weights[j])
-        _add(totals[1], reference[j], weights[j])
+    _sum(weights, milex, totals[0])
+    _sum(weights, reference, totals[1])
     for i in range(out.size):
         some = totals[0, i] > 0.0 and totals[1, i] > 0.0
         out[i] = np.log(totals[0, i] / totals[1, i]) if some else 0.0
+
+
+@kernel
+def _sum(weights: Array, values: Array, out: Array) -> None:
+    out[:] = 0.0
+    for j in range(values.size):
+        _add(out, values[j], weights[j])
 
 
 @kernel
@@ -266,10 +271,8 @@ def spill_in(weights: Array, milex: Array, gdp: Array, totals: Array, out: Array
     >>> out
     array([3., 0.])
     """
-    totals[:] = 0.0
-    for j in range(milex.size):
-        _add(totals[0], milex[j], weights[j])
-        _add(totals[1], gdp[j], weights[j])
+    _sum(weights, milex, totals[0])
+    _sum(weights, gdp, totals[1])
     for i in range(out.size):
         out[i] = gdp[i] * totals[0, i] / totals[1, i] if totals[1, i] > 0.0 else 0.0
 

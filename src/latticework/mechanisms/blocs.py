@@ -231,11 +231,11 @@ def modularity(ties: Array, groups: IntArray, work: Array) -> float:
     work[:] = 0.0
     for i in range(ties.shape[0]):
         _strengths(ties[i], groups, groups[i], work)
-    friendly, hostile, within = work[0].sum(), work[1].sum(), work[2].sum()
+    friendly, hostile, within = _total(work[0]), _total(work[1]), _total(work[2])
     if friendly + hostile == 0.0:
         return 0.0
     chance = 0.0
-    for g in range(groups.max() + 1):
+    for g in range(max(groups) + 1):
         likes, dislikes = _of_group(work, groups, g)
         chance += likes * likes / friendly if friendly > 0.0 else 0.0
         chance -= dislikes * dislikes / hostile if hostile > 0.0 else 0.0
@@ -249,6 +249,14 @@ def _strengths(row: Array, groups: IntArray, own: int, work: Array) -> None:
         work[0, j] += max(row[j], 0.0)
         work[1, j] += max(-row[j], 0.0)
         work[2, j] += row[j] if groups[j] == own else 0.0
+
+
+@kernel
+def _total(row: Array) -> float:
+    total = 0.0
+    for i in range(row.size):
+        total += row[i]
+    return total
 
 
 @kernel
@@ -483,7 +491,8 @@ def _dolls(ties: Array, sides: Array, steps: int) -> float:
         steps = _search(ties, first, doll, search, steps)
         if steps < 0:
             return GAVE_UP
-    sides[:] = 1.0 - 2.0 * search.best
+    for i in range(n):
+        sides[i] = 1.0 - 2.0 * search.best[i]
     return doll[0] if n > 0 else 0.0
 
 
@@ -506,13 +515,16 @@ def _join(row: Array, first: int, later: float, best: IntArray) -> float:
 def _search(ties: Array, first: int, doll: Array, search: Search, steps: int) -> int:
     """Lower ``doll[first]`` to the index of the states from `first` on; return the steps left."""
     last, d = ties.shape[0], first
-    search.costs[first] = 0.0
+    for v in range(last):
+        search.costs[first, 0, v] = 0.0
+        search.costs[first, 1, v] = 0.0
     search.reached[first] = 0.0
     search.tried[first] = 1  # the first state's other camp is the same division, mirrored
     while d >= first and steps >= 0:
         if d == last:
             doll[first] = search.reached[last]
-            search.best[first:] = search.camps[first:]
+            for v in range(first, last):
+                search.best[v] = search.camps[v]
             d -= 1
         elif search.tried[d] > 1:
             d -= 1

@@ -330,6 +330,14 @@ def _attempt(
 
 
 @kernel
+def _refresh(base: Base, access: Array, epsilon: float, work: Work) -> None:
+    """Write the inverse Jacobian at ``work.best`` into ``work.fresh``."""
+    copy(work.best, work.logs)
+    _excess(base, access, epsilon, work)
+    _differentiate(base, access, epsilon, work, work.fresh)
+
+
+@kernel
 def _settle(base: Base, access: Array, epsilon: float, least: float, work: Work) -> float:
     """Move ``work.best`` by the slow mapping, while sound; return the excess demand there."""
     copy(work.best, work.logs)
@@ -346,17 +354,9 @@ def _settle(base: Base, access: Array, epsilon: float, least: float, work: Work)
 
 
 @kernel
-def _begin(base: Base, access: Array, epsilon: float, wages: Array, work: Work) -> bool:
-    """Place ``work.best`` at `wages`, at 1 if these are unsound; return whether either will do."""
-    _transpose(access, work.onward)
-    sound = False
-    for start in range(2):
-        for i in range(wages.size):
-            work.logs[i] = math.log(wages[i]) if start == 0 else 0.0
-        if not sound:
-            sound = _excess(base, access, epsilon, work) < math.inf
-            copy(work.logs, work.best)
-    return sound
+def _logs(wages: Array, out: Array) -> None:
+    for i in range(wages.size):
+        out[i] = math.log(wages[i])
 
 
 @kernel
@@ -372,8 +372,8 @@ def solve(base: Base, access: Array, epsilon: float, wages: Array, work: Work) -
     epsilon
         Trade elasticity, > 0.
     wages
-        (N,) ŵ: the first guess (those of last year, or ones); receives the solution, or on failure
-        the last sound point.
+        (N,) ŵ: the first guess (those of last year, or ones); receives the solution, or where
+        it stalled.
     work
         Room, with the inverse Jacobian of `prepare`.
 
@@ -387,21 +387,23 @@ def solve(base: Base, access: Array, epsilon: float, wages: Array, work: Work) -
     No trade costs changed: ŵ = 1 after one evaluation. Where blocs do not trade with each other,
     ΣD = 0 must hold in each of them, and their relative wages are arbitrary (real incomes are not).
     """
-    if not _begin(base, access, epsilon, wages, work):
-        return IMPOSSIBLE
+    _transpose(access, work.onward)
+    _logs(wages, work.best)
     least, turns, inverse = math.inf, 0, work.inverse
     for attempt in range(ATTEMPTS):
-        if attempt > 0:
-            copy(work.best, work.logs)
-            _excess(base, access, epsilon, work)
+        if attempt > 0 and least < math.inf:
+            _refresh(base, access, epsilon, work)
             inverse = work.fresh
-            _differentiate(base, access, epsilon, work, inverse)
         before = least
         least, used = _attempt(base, access, epsilon, inverse, before, work)
         turns += used
         if least <= TOLERANCE:
             break
-        if not least < before / 2.0:
+        if least == math.inf:  # an unsound guess: start from no change instead, once
+            if attempt > 0:
+                return IMPOSSIBLE
+            fill(work.best, 0.0)
+        elif not least < before / 2.0:
             least = _settle(base, access, epsilon, least, work)
             turns += PATIENCE
     for i in range(wages.size):

@@ -348,7 +348,9 @@ def leverage(base: Base, epsilon: float, partner: int, losses: Array, work: Work
 def leverage_alone(base: Base, epsilon: float, partner: int, losses: Array) -> None:
     """Approximate `leverage` by letting only the loser's wage adjust: a small open economy.
 
-    Some eighteen times faster, and within 2 % of it in a world of 75 regions.
+    Some eighteen times faster. With the 75 regions of 2023, China, the United States or Germany as
+    partners and no deficits, what i loses is within 1 % of the exact loss (median 0.05 %) and what
+    A loses within 7 % (median 1 %).
 
     Parameters
     ----------
@@ -382,10 +384,10 @@ def _loss_alone(base: Base, epsilon: float, i: int, partner: int) -> float:
             break
     before: float = income + base.deficits[i]
     after: float = income * math.exp(log) + base.deficits[i]
-    prices: float = home * math.exp(-epsilon * log) + abroad
     if not (after > 0.0 and abs(step) <= TOLERANCE):
         return math.nan
-    return 1.0 - after / before * prices ** (1.0 / epsilon)
+    prices: float = (home * math.exp(-epsilon * log) + abroad) ** (1.0 / epsilon)
+    return 1.0 - after / before * prices
 
 
 @kernel
