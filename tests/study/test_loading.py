@@ -23,7 +23,7 @@ def changed(tmp_path: Path) -> Callable[[dict[str, str]], Study]:
 
     def load(files: dict[str, str]) -> Study:
         folder = tmp_path / "study"
-        shutil.copytree(SMALL, folder)
+        shutil.copytree(SMALL, folder, dirs_exist_ok=True)
         for name, text in files.items():
             (folder / name).parent.mkdir(exist_ok=True)
             (folder / name).write_text(text, "utf-8")
@@ -77,8 +77,8 @@ def test_a_study_can_have_ranges_and_an_overlay_of_its_own(
         ("options.yaml", "as-is: {name: a, summary: b, include: [as-is]}\n", "include itself"),
         ("options.yaml", "as-is: {name: a, summary: b, include: [asis]}\n", "did you mean as-is"),
         ("options.yaml", "other: {name: a, summary: b}\n", "baseline"),
-        ("outcomes.yaml", "war: {name: x}\n", "reduce: missing"),
-        ("beliefs.csv", "belief,low,centre,high,source\nmoo,1,2,3,oecd-icio\n", "expected a belief"),
+        ("outcomes.yaml", "war: {name: x}\n", "unit: missing"),
+        ("beliefs.csv", "belief,low,centre,high,source\nmoo,1,2,3,north-atlantic-treaty-1949\n", "expected a belief"),
         ("correlations.csv", "one,other,rho,source\na,b,2,x\n", "rho"),
         ("atlas/stats.csv", "a\n1\n", "named after a section"),
     ],

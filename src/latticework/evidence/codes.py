@@ -28,6 +28,7 @@ import polars as pl
 from latticework.atlas.loading import EMBEDDED
 from latticework.evidence.catalogue import read
 from latticework.evidence.datasets import EVIDENCE
+from latticework.evidence.derive import for_most_of_the_year
 from latticework.reading import Problem, ReadingError, did_you_mean, read_csv
 
 Scheme = Literal["iso3", "continued_by", "cow", "gw"]
@@ -143,20 +144,11 @@ def yearly(source: Scheme, target: Scheme, first: int, last: int) -> pl.DataFram
         lead to one of the target (in 2006 GW's 340 and 345 to COW's 345).
     """
     _refuse({source, target} - set(get_args(Scheme)))
-    years = pl.DataFrame({"year": range(first, last + 1)}, schema={"year": pl.Int32})
-    january, december = pl.date(pl.col("year"), 1, 1), pl.date(pl.col("year"), 12, 31)
-    overlap = pl.min_horizontal("until", december) - pl.max_horizontal("since", january)
-    return (
-        crosswalk()
-        .drop_nulls(source)
-        .join(years, how="cross")
-        .with_columns(days=overlap.dt.total_days())
-        .filter(pl.col("days") >= 0)
-        .sort("days", descending=True, maintain_order=True)
-        .unique([source, "year"], keep="first", maintain_order=True)
-        .sort(source, "year")
-        .select(source, "year", target)
-    )
+    window = date(first, 1, 1), date(last, 12, 31)
+    named = crosswalk().lazy().drop_nulls(source)
+    held = named.filter((pl.col("until") >= window[0]) & (pl.col("since") <= window[1]))
+    inside = held.with_columns(pl.col("since", "until").clip(*window))
+    return for_most_of_the_year(inside, source).select(source, "year", target).collect()
 
 
 def _refuse(unknown: Iterable[str]) -> None:

@@ -17,7 +17,7 @@ Broyden's, in Kelley's form, which stores steps instead of updating a matrix, on
 units of old incomes. These add up to 0 in every bloc at any wages, so that Newton steps stay
 consistent even where blocs do not trade and the Jacobian is singular. The search starts from the
 inverse Jacobian of the base world (`prepare`, once for each ε), which is why small changes take
-few evaluations: about 4 for a year of an agreement, 7 for a pair that stops trading. Where it
+few evaluations: about 4 for a year of an agreement, 6 for a pair that stops trading. Where it
 stalls, it starts anew from a fresh Jacobian at the best point; where that stalls too it moves by
 ŵ_i ← ŵ_i (sales_i/income_i)^(1/(1+ε)). With D = 0 goods are gross substitutes and this mapping is
 monotone and homogeneous of degree one, so that it approaches the solution from anywhere, though
@@ -111,7 +111,7 @@ class Work(NamedTuple):
 
 
 def workspace(n: int) -> Work:
-    """Allocate room for `n` regions (47 kB each matrix at n = 75)."""
+    """Allocate room for `n` regions (45 kB each matrix at n = 75)."""
     shapes = {"inverse": (n, n), "fresh": (n, n), "exports": (n, n), "onward": (n, n)}
     shapes |= {"cut": (n, n), "steps": (PATIENCE, n)}
     return Work(**{name: np.zeros(shapes.get(name, n)) for name in Work._fields})

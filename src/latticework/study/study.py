@@ -54,23 +54,33 @@ class Question(Record):
 
 
 class Outcome(Record):
-    """One measure of a run: a reduction of a yearly track.
+    """One measure of a run: a reduction of a yearly track, or a weighted sum of other outcomes.
 
     ``track`` names what the yearly step records (``hazard_war.taiwan-strait``); ``reduce`` says how
-    its years become one number: the mean, the last, the highest, the sum, or the probability that
-    it happens at all (``ever``, 1 − Π(1 − h)).
+    its years become one number: the mean, the last, the highest, the sum, the change from the start
+    to the last year, or the probability that it happens at all (``ever``, 1 − Π(1 − h)).
+    ``combine`` gives other outcomes with their weights instead.
     """
 
     name: Line
     unit: Line
     better: Literal["high", "low", "none"]
-    track: Line
-    reduce: Literal["mean", "last", "max", "sum", "ever"]
+    track: Line | None = None
+    reduce: Literal["mean", "last", "max", "sum", "change", "ever"] | None = None
+    combine: dict[str, Number] = Field(default_factory=dict)
     first: Year | None = None
     last: Year | None = None
     weight: Annotated[Number, Field(ge=0)] = 1.0
     claims: tuple[ClaimRef, ...] = ()
     note: Text | None = None
+
+    @model_validator(mode="after")
+    def _one_way(self) -> Self:
+        if (self.track is None) != (self.reduce is None) or (self.track is None) != bool(
+            self.combine
+        ):
+            raise ValueError("expected either track and reduce, or combine")
+        return self
 
 
 class Override(Record):
