@@ -105,9 +105,9 @@ def test_hostile_files_are_refused_within_a_second(tmp_path: Path, blob: bytes, 
 
 
 def test_missing_file_and_folder_say_so(tmp_path: Path) -> None:
-    with pytest.raises(ReadingError, match="No such file"):
+    with pytest.raises(ReadingError, match="nothing — expected a readable file"):
         read_yaml(tmp_path / "none.yaml")
-    with pytest.raises(ReadingError, match="directory"):
+    with pytest.raises(ReadingError, match="a folder — expected a readable file"):
         read_csv(tmp_path)
 
 

@@ -23,7 +23,7 @@ from typing import Any, NamedTuple
 
 import yaml
 
-MAX_BYTES = 8_000_000
+MAX_BYTES = 1_000_000
 MAX_DEPTH = 24
 
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -33,7 +33,8 @@ _CORE_SCALARS: tuple[tuple[re.Pattern[str], Any], ...] = (
     (re.compile(r"(?:true|True|TRUE)\Z"), lambda _: True),
     (re.compile(r"(?:false|False|FALSE)\Z"), lambda _: False),
     (re.compile(r"[-+]?[0-9]{1,18}\Z"), int),
-    (re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]{1,3})?\Z"), float),
+    (re.compile(r"[-+]?(?:\.[0-9]+|[0-9]{1,18}\.[0-9]*)(?:[eE][-+]?[0-9]{1,2})?\Z"), float),
+    (re.compile(r"[-+]?[0-9]{1,18}[eE][-+]?[0-9]{1,2}\Z"), float),
 )
 
 _FIRST_OF_SPECIAL = frozenset("~nNtTfF+-.0123456789") | {""}
@@ -61,7 +62,7 @@ class Problem:
     def __str__(self) -> str:
         what = f"{self.field}: " if self.field else ""
         stands = f"{self.value} — " if self.value else ""
-        return f"{self.file}:{self.line}: {what}{stands}{self.expected}"
+        return printable(f"{self.file}:{self.line}: {what}{stands}{self.expected}")
 
 
 class ReadingError(ValueError):
@@ -93,7 +94,7 @@ class Raw:
     def place(self, path: Trail = ()) -> Place:
         """Return the place of `path`, or of its nearest known ancestor (a missing key has none)."""
         whole = (*self.prefix, *path)
-        while whole not in self.places:
+        while whole and whole not in self.places:
             whole = whole[:-1]
         return self.places[whole]
 
@@ -123,10 +124,14 @@ def did_you_mean(name: str, known: Iterable[str]) -> str:
     return f" (did you mean {' or '.join(fold[word] for word in near)}?)" if near else ""
 
 
+def printable(text: str) -> str:
+    """Return `text` with what would steer a terminal, or mislead in one, replaced."""
+    return "".join(char if char.isprintable() else "�" for char in text)
+
+
 def shown(value: object, limit: int = 60) -> str:
     """Return `value` as a short, printable, single-line text for a message."""
-    text = repr(value) if isinstance(value, str) else str(value)
-    text = "".join(char if char.isprintable() else "�" for char in text)
+    text = printable(repr(value) if isinstance(value, str) else str(value))
     return text if len(text) <= limit else text[: limit - 1] + "…"
 
 
@@ -140,20 +145,22 @@ def read_text(path: Path, name: str | None = None) -> str:
     """
     name = name or str(path)
     try:
-        size = path.stat().st_size
-        if size > MAX_BYTES:
-            raise _refused(name, f"{size:,} bytes", f"at most {MAX_BYTES:,} bytes")
-        blob = path.read_bytes()
+        if not path.is_file():
+            kind = "a folder" if path.is_dir() else "no file" if path.exists() else "nothing"
+            raise _refused(name, kind, "a readable file")
+        with path.open("rb") as file:
+            blob = file.read(MAX_BYTES + 1)
     except OSError as error:
         raise _refused(name, error.strerror or str(error), "a readable file") from error
+    if len(blob) > MAX_BYTES:
+        raise _refused(name, "a larger file", f"at most {MAX_BYTES:,} bytes")
     if b"\0" in blob:
         raise _refused(name, "binary content", "a text file in UTF-8")
     try:
         return blob.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = blob.count(b"\n", 0, error.start) + 1
-        problem = Problem(name, line, "", f"byte 0x{blob[error.start]:02x}", "text in UTF-8")
-        raise ReadingError([problem]) from error
+        raise _refused(name, f"byte 0x{blob[error.start]:02x}", "text in UTF-8", line) from error
 
 
 def _refused(name: str, value: str, expected: str, line: int = 1) -> ReadingError:
@@ -177,7 +184,7 @@ def parse_yaml(text: str, name: str) -> Raw:
         On a syntax error, an alias, anchor or tag, a duplicate key, too deep nesting, or more than
         one document.
     """
-    places: dict[Trail, Place] = {}
+    places: dict[Trail, Place] = {(): Place(name, 1)}
     try:
         data = _Builder(name, places).document(_events(text))
     except yaml.YAMLError as error:
@@ -196,7 +203,8 @@ def _events(text: str) -> Iterator[Any]:
 def _explained(error: yaml.YAMLError, text: str) -> tuple[str, str, int]:
     """Return what a YAML error is about, what was expected, and the line."""
     if isinstance(error, yaml.reader.ReaderError):
-        return error.reason, "valid YAML", text.count("\n", 0, error.position) + 1
+        before = text.encode()[: error.position]  # libyaml counts bytes
+        return error.reason, "valid YAML", before.count(b"\n") + 1
     if isinstance(error, yaml.MarkedYAMLError) and error.problem and error.problem_mark:
         return error.problem, "valid YAML", error.problem_mark.line + 1
     return str(error).partition("\n")[0], "valid YAML", 1
@@ -310,25 +318,29 @@ def parse_csv(text: str, name: str) -> list[Raw]:
     problems: list[Problem] = []
     try:
         header = _header(next(reader, []), name)
+        line = reader.line_num + 1
         for cells in reader:
-            if not any(cell.strip() for cell in cells):
-                continue
-            if len(cells) != len(header):
-                problems.append(_ragged(name, reader.line_num, len(cells), len(header)))
-                continue
-            data = {
-                key: text for key, cell in zip(header, cells, strict=True) if (text := cell.strip())
-            }
-            rows.append(Raw(data, {(): Place(name, reader.line_num)}))
+            if len(cells) == len(header):
+                data = {
+                    key: text
+                    for key, cell in zip(header, cells, strict=True)
+                    if (text := cell.strip())
+                }
+                rows.append(Raw(data, {(): Place(name, line)}))
+            elif any(cell.strip() for cell in cells):
+                problems.append(_ragged(name, line, len(cells), len(header)))
+            line = reader.line_num + 1
     except csv.Error as error:
         raise _refused(name, str(error), "a comma-separated table", reader.line_num or 1) from error
     if problems:
         raise ReadingError(problems)
-    return rows
+    return [row for row in rows if row.data]
 
 
 def _header(cells: list[str], name: str) -> list[str]:
     header = [cell.strip() for cell in cells]
+    if len(header) == 1 and ";" in header[0]:
+        raise _refused(name, "semicolons", "columns separated by commas")
     if not any(header):
         raise _refused(name, "no header", "a header row with column names")
     doubled = sorted({cell for cell in header if header.count(cell) > 1})

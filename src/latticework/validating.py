@@ -59,7 +59,7 @@ def entries(document: Raw, problems: list[Problem]) -> Iterator[tuple[str, Raw]]
 
 def _problems(error: ValidationError, model: type[BaseModel], raw: Raw) -> Iterator[Problem]:
     for item in error.errors(include_url=False):
-        trail = tuple(item["loc"])
+        trail = tuple(part for part in item["loc"] if not _internal(part))
         said = item["type"] == "missing" or isinstance(item["input"], dict)
         value = "" if said else shown(item["input"])
         yield Problem(
@@ -67,13 +67,45 @@ def _problems(error: ValidationError, model: type[BaseModel], raw: Raw) -> Itera
         )
 
 
+def _internal(part: str | int) -> bool:
+    """Tell whether a step of pydantic's path names its own machinery, not a field."""
+    return isinstance(part, str) and re.search(r"[\[(]", part) is not None
+
+
+_EXPECTED = {
+    "missing": "missing: expected a value",
+    "tuple_type": "expected a list",
+    "dict_type": "expected fields",
+    "model_type": "expected fields",
+    "string_type": "expected text",
+    "float_type": "expected a number",
+    "float_parsing": "expected a number",
+    "int_type": "expected a whole number",
+    "int_parsing": "expected a whole number",
+    "int_from_float": "expected a whole number",
+    "bool_type": "expected yes or no",
+    "bool_parsing": "expected yes or no",
+    "finite_number": "expected a finite number",
+    "union_tag_not_found": "expected a field that tells the kind",
+}
+
+
 def _expectation(item: Mapping[str, Any], model: type[BaseModel]) -> str:
-    if item["type"] == "missing":
-        return "missing: expected a value"
-    if item["type"] == "extra_forbidden":
+    kind = item["type"]
+    if kind in _EXPECTED:
+        return _EXPECTED[kind]
+    if kind == "extra_forbidden":
         return f"no such field{did_you_mean(str(item['loc'][-1]), _fields(model))}"
+    if kind == "string_pattern_mismatch":
+        return _form(item["ctx"]["pattern"])
     text = str(item["msg"]).removeprefix("Value error, ").removeprefix("Input should be ")
     return text if text.startswith("expected") else f"expected {text}"
+
+
+def _form(pattern: str) -> str:
+    if pattern.startswith("^[^"):
+        return "expected text without control characters"
+    return f"expected text of the form {pattern}"
 
 
 def _fields(model: type[BaseModel]) -> set[str]:

@@ -32,11 +32,6 @@ def test_an_unknown_organisation_has_no_members(small: Atlas) -> None:
     assert small.members("none", date(2024, 1, 1)) == ()
 
 
-def test_roles_tell_observers(small: Atlas) -> None:
-    assert small.roles("FFF", date(2024, 1, 1)) == {"league": "observer"}
-    assert small.roles("FFF", date(2000, 1, 1)) == {}
-
-
 def test_parties_come_directly_or_through_an_organisation(small: Atlas) -> None:
     day = date(2024, 1, 1)
     assert small.parties("league-treaty-1950", day) == dict.fromkeys(

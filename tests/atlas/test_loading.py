@@ -1,3 +1,4 @@
+import os
 import shutil
 import time
 from collections.abc import Callable
@@ -109,6 +110,7 @@ def test_variants_share_all_but_the_agreements_they_change() -> None:
     [
         ("talks: {kind: nonsense}\n", "key of a record in kinds"),
         ("nothing: {retire: true}\n", "a record to retire"),
+        ("league-treaty-1950: {retire: true}\n", "organisations/league names it"),
         ("talks:\n  reservations: [{states: [CCC], at_most: act, why: w, source: treaty}]\n",
          "a party"),
     ],
@@ -118,6 +120,28 @@ def test_a_mistake_in_a_variant_is_told_with_its_place(text: str, words: str) ->
     with pytest.raises(ReadingError, match=words) as caught:
         layers.agreements_changed(layers.atlas(), dict(parse_yaml(text, "o.yaml").children()))
     assert caught.value.problems[0].file == "o.yaml"
+
+
+def test_an_overlay_tells_what_it_did(tmp_path: Path) -> None:
+    text = "talks: {retire: yes}\npledge-1960: {note: n}\n"
+    (tmp_path / "agreements.yaml").write_text(text, "utf-8")
+    (tmp_path / "claims.yaml").write_text("C7: {text: t}\nC8: {text: t}\n", "utf-8")
+    effects = read_layers(tmp_path, base=SMALL).effects
+    assert effects == {"agreements": (0, 1, 1), "claims": (2, 0, 0)}
+
+
+def test_a_file_that_cannot_be_read_does_not_make_its_readers_wrong(
+    overlay: Callable[[dict[str, str]], Atlas],
+) -> None:
+    with pytest.raises(ReadingError) as caught:
+        overlay({"sources.yaml": "a: [", "claims.yaml": "C7: {txt: x}\n"})
+    assert len({(p.file, p.line) for p in caught.value.problems}) == 2
+
+
+def test_pipes_and_unreadable_folders_are_told(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "states.csv")
+    with pytest.raises(ReadingError, match="a readable file"):
+        load(tmp_path, base=SMALL)
 
 
 def test_an_empty_overlay_changes_nothing(overlay: Callable[[dict[str, str]], Atlas]) -> None:
@@ -228,7 +252,7 @@ def _same(kept: object, given_value: object) -> bool:
     if isinstance(kept, (int, float)) and isinstance(given_value, (str, int, float)):
         return float(given_value) == kept
     if isinstance(kept, str) and isinstance(given_value, str):
-        return kept == given_value.strip()
+        return kept.strip() == given_value.strip()
     return kept == given_value or str(kept) == str(given_value)
 
 

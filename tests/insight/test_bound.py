@@ -24,7 +24,7 @@ def test_states_with_the_same_reasons_are_one_row() -> None:
     assert (row.agreement, row.verb) == ("league-treaty-1950", Verb.assist)
     assert row.failed == (
         "Deland is no party",
-        "the place lies outside the home area",
+        "none of the 2 cases it covers, the nearest: the place lies outside the home area",
     )
 
 

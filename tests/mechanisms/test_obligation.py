@@ -147,7 +147,7 @@ def test_a_party_joins_on_its_own_day() -> None:
 
 def test_an_attack_among_parties_is_contested() -> None:
     verdict = of("EEE", replace(AT_HOME, challenger="BBB"))
-    assert verdict.contested
+    assert (verdict.verb, verdict.settled) == (Verb.act, Verb.consult)
     assert verdict.duties[0].counter == AMONG_PARTIES
 
 
@@ -156,6 +156,55 @@ def test_an_attacker_that_is_shut_out_is_no_party() -> None:
     treaty = SMALL.agreements["league-treaty-1950"].model_copy(update={"suspensions": (out,)})
     atlas = replace(SMALL, agreements={"league-treaty-1950": treaty})
     assert not of("EEE", replace(AT_HOME, challenger="BBB"), atlas).contested
+
+
+def test_a_contested_freeze_of_the_attacker_settles_nothing() -> None:
+    freeze = Suspension(
+        of="BBB", since=date(2020, 1, 1), reading="contested", why="A freeze.", source="treaty"
+    )
+    treaty = SMALL.agreements["league-treaty-1950"].model_copy(update={"suspensions": (freeze,)})
+    atlas = replace(SMALL, agreements={"league-treaty-1950": treaty})
+    assert of("EEE", replace(AT_HOME, challenger="BBB"), atlas).settled is Verb.consult
+
+
+def test_a_settled_suspension_counts_before_a_contested_one() -> None:
+    treaty = SMALL.agreements["league-treaty-1950"]
+    doubtful = Suspension(of="EEE", reading="contested", why="Perhaps.", source="treaty")
+    both = treaty.model_copy(update={"suspensions": (doubtful, *treaty.suspensions)})
+    atlas = replace(SMALL, agreements={"league-treaty-1950": both})
+    assert of("EEE", replace(AT_HOME, day=date(2022, 6, 1)), atlas).verb is Verb.none
+    assert of("EEE", AT_HOME, atlas).contested
+
+
+def test_a_reservation_to_nothing_is_a_miss_with_its_reason() -> None:
+    treaty = SMALL.agreements["league-treaty-1950"]
+    none = treaty.reservations[0].model_copy(update={"at_most": Verb.none})
+    record = treaty.model_copy(update={"reservations": (none,)})
+    atlas = replace(SMALL, agreements={"league-treaty-1950": record})
+    verdict = of("EEE", AT_HOME, atlas)
+    assert [duty.article for duty in verdict.duties] == ["1"]
+    assert verdict.misses[0].failed == ("Eland is neutral.",)
+
+
+def test_consultation_among_parties_is_settled() -> None:
+    verdict = of("EEE", replace(AT_HOME, challenger="BBB", kind="threat"))
+    assert (verdict.verb, verdict.settled) == (Verb.consult, Verb.consult)
+
+
+def test_a_guarantee_against_a_party_is_not_among_parties() -> None:
+    pledge = SMALL.agreements["pledge-1960"]
+    parties = (*pledge.parties, Party(state="CCC"))
+    atlas = replace(SMALL, agreements={"p": pledge.model_copy(update={"parties": parties})})
+    strait = attack_in(SMALL, SMALL.contingencies["strait-invasion"])
+    assert of("BBB", strait, atlas).settled is Verb.act
+
+
+def test_several_reaches_that_miss_are_told_as_such() -> None:
+    verdict = of("BBB", replace(AT_HOME, lat=-30.0))
+    failed = next(miss.failed for miss in verdict.misses if miss.article == "2")
+    assert failed == (
+        "none of the 2 cases it covers, the nearest: the place lies outside the home area",
+    )
 
 
 def test_neither_the_attacked_nor_the_attacker_owes_anything() -> None:

@@ -53,11 +53,6 @@ class Atlas:
         rows = self._spells.get(organisation, [])
         return tuple(sorted({r.state for r in rows if r.role in MEMBER_ROLES and r.holds(day)}))
 
-    def roles(self, state: str, day: date) -> dict[str, str]:
-        """Return `state`'s role in each organisation it belongs to on `day`."""
-        rows = self.memberships.values()
-        return {r.organisation: r.role for r in rows if r.state == state and r.holds(day)}
-
     # --- agreements ---
 
     def parties(self, agreement: str, day: date) -> dict[str, str | None]:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
+from graphlib import CycleError, TopologicalSorter
 from itertools import pairwise
 
 from latticework.atlas.atlas import Atlas
-from latticework.reading import Trail
+from latticework.atlas.records import Agreement
+from latticework.reading import Trail, did_you_mean
 
 
 @dataclass(frozen=True)
@@ -85,29 +87,45 @@ def _flows(atlas: Atlas) -> Iterator[Finding]:
 
 
 def _areas(atlas: Atlas) -> Iterator[Finding]:
-    for key in atlas.areas:
-        if _loops(atlas, key, (key,)):
-            expected = "expected unions that do not lead back to the area itself"
-            yield Finding("areas", key, ("union",), key, expected)
-
-
-def _loops(atlas: Atlas, area: str, seen: tuple[str, ...]) -> bool:
-    return any(
-        below in seen or _loops(atlas, below, (*seen, below)) for below in atlas.areas[area].union
-    )
+    try:
+        TopologicalSorter({key: area.union for key, area in atlas.areas.items()}).prepare()
+    except CycleError as error:
+        key = error.args[1][0]
+        circle = " → ".join(error.args[1])
+        yield Finding("areas", key, ("union",), circle, "expected unions that lead nowhere back")
 
 
 def _agreements(atlas: Atlas) -> Iterator[Finding]:
     for key, agreement in atlas.agreements.items():
         parties = atlas.ever_parties(key)
-        for number, clause in enumerate(agreement.clauses):
-            for state in set(clause.binds) - parties:
-                trail: Trail = ("clauses", number, "binds")
+        named: list[tuple[Trail, set[str]]] = [
+            *((("clauses", n, "binds"), set(c.binds)) for n, c in enumerate(agreement.clauses)),
+            *(
+                (("reservations", n, "states"), set(r.states))
+                for n, r in enumerate(agreement.reservations)
+            ),
+            *(
+                (("suspensions", n), {*s.between, s.of or s.between[0]})
+                for n, s in enumerate(agreement.suspensions)
+            ),
+        ]
+        for trail, states in named:
+            for state in sorted(states - parties):
                 yield Finding("agreements", key, trail, state, "expected a party to the agreement")
-        for number, reservation in enumerate(agreement.reservations):
-            for state in set(reservation.states) - parties:
-                trail = ("reservations", number, "states")
-                yield Finding("agreements", key, trail, state, "expected a party to the agreement")
+        yield from _articles(key, agreement)
+
+
+def _articles(key: str, agreement: Agreement) -> Iterator[Finding]:
+    known = {clause.article for clause in agreement.clauses}
+    for number, reservation in enumerate(agreement.reservations):
+        for article in reservation.articles:
+            if article not in known:
+                trail = ("reservations", number, "articles")
+                expected = f"expected an article of a clause{did_you_mean(article, known)}"
+                yield Finding("agreements", key, trail, article, expected)
+    spells = [(p.state or p.organisation, p.since, p.until) for p in agreement.parties]
+    if len(spells) != len(set(spells)):
+        yield Finding("agreements", key, ("parties",), "", "expected each party once")
 
 
 def _contingencies(atlas: Atlas) -> Iterator[Finding]:

@@ -44,7 +44,7 @@ class Verb(IntEnum):
 def _day(value: object) -> object:
     if isinstance(value, date):
         return value
-    if not (isinstance(value, str) and re.fullmatch(r"\d{4}-\d{2}-\d{2}", value)):
+    if not (isinstance(value, str) and re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", value)):
         raise ValueError("expected a day as YYYY-MM-DD")
     try:
         return date.fromisoformat(value)
@@ -54,13 +54,15 @@ def _day(value: object) -> object:
 
 def _moment(value: object) -> object:
     text = str(value) if isinstance(value, int) and not isinstance(value, bool) else value
-    if not (isinstance(text, str) and re.fullmatch(r"[12]\d{3}(-\d{2}(-\d{2})?)?", text)):
+    if not (isinstance(text, str) and re.fullmatch(r"[12][0-9]{3}(-[0-9]{2}(-[0-9]{2})?)?", text)):
         raise ValueError("expected a year, month or day: YYYY, YYYY-MM or YYYY-MM-DD")
     _day(f"{text}-01-01"[:10])
     return text
 
 
 def _number(value: object) -> object:
+    if isinstance(value, str) and not re.fullmatch(r"[-+.0-9eE]*|[a-z]+", value):
+        raise ValueError("expected a number in plain digits")
     if isinstance(value, bool):
         raise ValueError("expected a number, not yes or no")  # pydantic collects ValueError only
     return value
@@ -75,11 +77,12 @@ def _verb(value: object) -> object:
     raise ValueError(f"expected one of {', '.join(names)}{did_you_mean(str(value), names)}")
 
 
-def _resolve(kind: str) -> Callable[[str, ValidationInfo], str]:
+def _resolve(kind: str, *more: str) -> Callable[[str, ValidationInfo], str]:
     def check(name: str, info: ValidationInfo) -> str:
         known = (info.context or {}).get(kind)
-        if known is not None and name not in known:
-            raise ValueError(f"expected the key of a record in {kind}{did_you_mean(name, known)}")
+        if known is not None and name not in known and name not in more:
+            near = did_you_mean(name, [*known, *more])
+            raise ValueError(f"expected the key of a record in {kind}{near}")
         return name
 
     return check
@@ -93,15 +96,15 @@ Whole = Annotated[int, BeforeValidator(_number)]
 Share = Annotated[Number, Field(ge=0, le=1)]
 Latitude = Annotated[Number, Field(ge=-90, le=90)]
 Longitude = Annotated[Number, Field(ge=-180, le=180)]
-# control characters would let a data file drive the reader's terminal
-Text = Annotated[
-    str, Field(min_length=1, max_length=2_000, pattern=r"^[^\x00-\x09\x0b-\x1f\x7f-\x9f]*$")
-]
-Line = Annotated[str, Field(min_length=1, max_length=300, pattern=r"^[^\x00-\x1f\x7f-\x9f]*$")]
+# control and direction characters would let a data file drive the reader's terminal or mislead
+_NO_CONTROL = r"\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]*$"
+Text = Annotated[str, Field(min_length=1, max_length=2_000, pattern=r"^[^\x00-\x09" + _NO_CONTROL)]
+Line = Annotated[str, Field(min_length=1, max_length=300, pattern=r"^[^\x00-\x0a" + _NO_CONTROL)]
 Iso3 = Annotated[str, Field(pattern=r"^[A-Z]{3}$")]
 Iso2 = Annotated[str, Field(pattern=r"^[A-Z]{2}$")]
 
 StateRef = Annotated[str, AfterValidator(_resolve("states"))]
+StateOrParty = Annotated[str, AfterValidator(_resolve("states", "party"))]
 OrganisationRef = Annotated[str, AfterValidator(_resolve("organisations"))]
 AgreementRef = Annotated[str, AfterValidator(_resolve("agreements"))]
 SourceRef = Annotated[str, AfterValidator(_resolve("sources"))]

@@ -9,9 +9,9 @@ and one with ``retire: true`` is taken out.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from latticework.atlas import fields, records, rows
 from latticework.atlas.atlas import Atlas
@@ -63,15 +63,36 @@ SECTIONS = (
 Entries = dict[str, Raw]
 
 
+class Effect(NamedTuple):
+    """How many records an overlay adds, changes and retires in a section."""
+
+    added: int
+    changed: int
+    retired: int
+
+
 @dataclass(frozen=True)
 class Layers:
     """An atlas as read, with its folders laid on each other, before its entries are records.
 
     Whoever wants variants of an atlas — options do — lays more entries on a copy.
+
+    Attributes
+    ----------
+    sections
+        The entries by section and key.
+    problems
+        What could not be read.
+    unread
+        Sections of which some file could not be read: references into them are not judged.
+    effects
+        What the overlays did, by section.
     """
 
     sections: dict[str, Entries]
     problems: tuple[Problem, ...] = ()
+    unread: frozenset[str] = frozenset()
+    effects: dict[str, Effect] = field(default_factory=dict)
 
     def atlas(self) -> Atlas:
         """Return the atlas, every record checked.
@@ -81,7 +102,7 @@ class Layers:
         ReadingError
             With every mistake of every file, each with file, line, field, value and expectation.
         """
-        return _validate(self.sections, list(self.problems))
+        return _validate(self)
 
     def agreements_changed(self, atlas: Atlas, overlay: Entries) -> Atlas:
         """Return `atlas`, made of these layers, with `overlay` laid on its agreements.
@@ -97,12 +118,13 @@ class Layers:
         names = {name: found.keys() for name, found in self.sections.items()}
         names["agreements"] = raws.keys()
         agreements = {key: row for key, row in atlas.agreements.items() if key in raws}
-        for key in overlay.keys() & raws.keys():
+        for key in [key for key in overlay if key in raws]:
             try:
                 agreements[key] = validated(records.Agreement, raws[key], names)
             except ReadingError as error:
                 problems.extend(error.problems)
         changed = replace(atlas, agreements=agreements)
+        problems.extend(_dangling(changed, overlay))
         if not problems:
             problems.extend(_contradictions(changed, {"agreements": raws}))
         if problems:
@@ -131,25 +153,30 @@ def load(*overlays: Path | str, base: Path | None = EMBEDDED) -> Atlas:
 def read_layers(*overlays: Path | str, base: Path | None = EMBEDDED) -> Layers:
     """Read the folders of an atlas and lay them on each other; see :func:`load`."""
     problems: list[Problem] = []
-    folders = [base] if base else []
-    folders += [Path(folder) for folder in overlays]
+    unread: set[str] = set()
+    effects: dict[str, Effect] = {}
     merged: dict[str, Entries] = {section.name: {} for section in SECTIONS}
-    for depth, folder in enumerate(folders):
-        for name, found in _read_folder(folder, problems).items():
-            lay(found, merged[name], problems, overlay=depth > 0 or base is None)
-    return Layers(merged, tuple(problems))
+    for folder in [*([base] if base else []), *map(Path, overlays)]:
+        overlay = folder is not base
+        for name, found in _read_folder(folder, problems, unread).items():
+            effect = lay(found, merged[name], problems, overlay=overlay)
+            if overlay:
+                effects[name] = Effect(
+                    *map(sum, zip(effect, effects.get(name, (0, 0, 0)), strict=True))
+                )
+    return Layers(merged, tuple(problems), frozenset(unread), effects)
 
 
 # --- reading a folder ---
 
 
-def _read_folder(folder: Path, problems: list[Problem]) -> dict[str, Entries]:
+def _read_folder(folder: Path, problems: list[Problem], unread: set[str]) -> dict[str, Entries]:
     if not folder.is_dir():
         expected = "expected a folder of records (states.csv, agreements/*.yaml, …)"
         raise ReadingError([Problem(str(folder), 1, "", "", expected)])
     layer: dict[str, Entries] = {}
     names = {section.name: section for section in SECTIONS}
-    for path, name in _files(folder):
+    for path, name in _files(folder, problems):
         shown_as = (
             str(path) if folder != EMBEDDED else str(Path("atlas") / path.relative_to(folder))
         )
@@ -162,22 +189,41 @@ def _read_folder(folder: Path, problems: list[Problem]) -> dict[str, Entries]:
             _gather(section, path, shown_as, layer.setdefault(name, {}), problems)
         except ReadingError as error:
             problems.extend(error.problems)
+            unread.add(name)
     return layer
 
 
-def _files(folder: Path) -> Iterator[tuple[Path, str]]:
-    """Yield each data file with the name of its section, in a fixed order."""
-    for path in sorted(folder.iterdir()):
-        if path.name.startswith("."):
-            continue
+def _files(folder: Path, problems: list[Problem]) -> Iterator[tuple[Path, str]]:
+    """Yield each data file with the name of its section, in a fixed order; tell what is none."""
+    for path in _listed(folder, problems):
         if path.is_dir():
-            yield from ((file, path.name) for file in sorted(path.iterdir()) if _is_data(file))
-        elif _is_data(path):
+            for inner in _listed(path, problems):
+                if inner.is_dir():
+                    problems.append(
+                        Problem(str(inner), 1, "", "", "expected no folder within a section")
+                    )
+                elif _is_data(inner, problems):
+                    yield inner, path.name
+        elif _is_data(path, problems):
             yield path, path.stem
 
 
-def _is_data(path: Path) -> bool:
-    return path.suffix in {".yaml", ".yml", ".csv"} and not path.name.startswith(".")
+def _listed(folder: Path, problems: list[Problem]) -> list[Path]:
+    try:
+        return sorted(path for path in folder.iterdir() if not path.name.startswith("."))
+    except OSError as error:
+        reason = error.strerror or str(error)
+        problems.append(Problem(str(folder), 1, "", reason, "expected a readable folder"))
+        return []
+
+
+def _is_data(path: Path, problems: list[Problem]) -> bool:
+    """Tell whether a file is to be read; notes (.md, .txt) are not, anything else is a mistake."""
+    if path.suffix in {".yaml", ".yml", ".csv"}:
+        return True
+    if path.suffix not in {".md", ".txt"} or {".yaml", ".yml", ".csv"} & set(path.suffixes):
+        problems.append(Problem(str(path), 1, "", "", "expected a .yaml or .csv file"))
+    return False
 
 
 def _gather(
@@ -208,32 +254,42 @@ def _entries(
 # --- laying one folder on another ---
 
 
-def lay(found: Entries, below: Entries, problems: list[Problem], *, overlay: bool) -> None:
-    """Lay the entries of one section on those below: change, add or retire."""
+def lay(found: Entries, below: Entries, problems: list[Problem], *, overlay: bool) -> Effect:
+    """Lay the entries of one section on those below: change, add or retire; tell how many."""
+    before = len(below)
+    changed = retired = 0
     for key, raw in found.items():
-        kept, retire = _retirement(raw) if overlay else (raw, False)
-        if not retire:
-            below[key] = below[key].changed(kept) if key in below else kept
-        elif key in below:
-            del below[key]
-        else:
+        kept, retire = _retirement(raw, problems) if overlay else (raw, False)
+        if retire and key not in below:
             expected = f"expected a record to retire{did_you_mean(key, below)}"
             problems.append(Problem(*raw.place(), "", shown(key), expected))
+        elif retire:
+            del below[key]
+            retired += 1
+        else:
+            changed += key in below
+            below[key] = below[key].changed(kept) if key in below else kept
+    return Effect(len(below) - before + retired, changed, retired)
 
 
-def _retirement(raw: Raw) -> tuple[Raw, bool]:
+def _retirement(raw: Raw, problems: list[Problem]) -> tuple[Raw, bool]:
     """Return an entry without its ``retire`` field, and whether that retires the record."""
     if "retire" not in raw.data:
         return raw, False
     fields = {name: value for name, value in raw.data.items() if name != "retire"}
-    return Raw(fields, raw.places, raw.prefix), raw.data["retire"] in (True, "yes", "true")
+    said = str(raw.data["retire"]).casefold()
+    if said not in {"true", "yes", "false", "no"}:
+        place = raw.place(("retire",))
+        problems.append(Problem(*place, "retire", shown(raw.data["retire"]), "expected yes or no"))
+    return Raw(fields, raw.places, raw.prefix), said in {"true", "yes"}
 
 
 # --- checking ---
 
 
-def _validate(merged: dict[str, Entries], problems: list[Problem]) -> Atlas:
-    names = {name: entries.keys() for name, entries in merged.items()}
+def _validate(layers: Layers) -> Atlas:
+    merged, problems = layers.sections, list(layers.problems)
+    names = {name: found.keys() for name, found in merged.items() if name not in layers.unread}
     built: dict[str, dict[str, Any]] = {}
     for section in SECTIONS:
         built[section.name] = {}
@@ -248,6 +304,16 @@ def _validate(merged: dict[str, Entries], problems: list[Problem]) -> Atlas:
     if problems:
         raise ReadingError(problems)
     return atlas
+
+
+def _dangling(atlas: Atlas, overlay: Entries) -> Iterator[Problem]:
+    """Yield the agreements that an overlay retires although other records name them."""
+    for section in ("organisations", "bases"):
+        for key, record in getattr(atlas, section).items():
+            if record.agreement in overlay and record.agreement not in atlas.agreements:
+                place = overlay[record.agreement].place()
+                expected = f"expected to stay, as {section}/{key} names it"
+                yield Problem(*place, "retire", record.agreement, expected)
 
 
 def _contradictions(atlas: Atlas, merged: dict[str, Entries]) -> Iterator[Problem]:

@@ -37,10 +37,14 @@ def inside(lat: float, lon: float, ring: Sequence[tuple[float, float]]) -> bool:
 
 def in_area(atlas: Atlas, area: str, lat: float, lon: float) -> bool:
     """Tell whether a point lies in an area of the atlas, its rings or any area of its union."""
-    record = atlas.areas[area]
-    return any(
-        inside(lat, east, ring) for ring in record.rings for east in (lon, lon + 360)
-    ) or any(in_area(atlas, below, lat, lon) for below in record.union)
+    todo, seen = [area], {area}
+    while todo:
+        record = atlas.areas[todo.pop()]
+        if any(inside(lat, east, ring) for ring in record.rings for east in (lon, lon + 360)):
+            return True
+        todo += [below for below in record.union if below not in seen]
+        seen |= set(record.union)
+    return False
 
 
 def distance_km(lat1: float, lon1: float, lat2: float, lon2: float) -> float:

@@ -34,6 +34,7 @@ from latticework.atlas.fields import (
     Share,
     Sourced,
     SourceRef,
+    StateOrParty,
     StateRef,
     Tag,
     Target,
@@ -55,7 +56,7 @@ class Source(Record):
     ]
     authors: tuple[Line, ...] = ()
     locator: Line | None = None
-    url: Annotated[str, Field(pattern=r"^https?://[^\s<>\"']+$")] | None = None
+    url: Annotated[str, Field(pattern=r"^https?://[!#-&(-;=?-~]+$")] | None = None
     licence: Line | None = None
     note: Text | None = None
 
@@ -191,7 +192,7 @@ class Reach(Disputable):
     tags: tuple[Tag, ...] = ()
     areas: tuple[AreaRef, ...] = ()
     of: tuple[StateRef, ...] = ()
-    administered_by: tuple[StateRef | Literal["party"], ...] = ()
+    administered_by: tuple[StateOrParty, ...] = ()
 
 
 class Clause(Disputable):
@@ -238,7 +239,7 @@ class Suspension(Period):
 
     @model_validator(mode="after")
     def _one_of(self) -> Self:
-        if bool(self.between) == (self.of is not None) or len(self.between) == 1:
+        if bool(self.between) == (self.of is not None) or len(set(self.between)) == 1:
             raise ValueError("expected either `of` one state or `between` two or more")
         return self
 
@@ -291,14 +292,20 @@ class Agreement(Sourced):
     reservations: tuple[Reservation, ...] = ()
     events: tuple[Event, ...] = ()
 
+    @property
+    def start(self) -> date | None:
+        """The first day on which it is in force, or provisionally applied."""
+        return self.applied or self.in_force
+
     def in_force_on(self, day: date) -> bool:
         """Tell whether the agreement is in force, or provisionally applied, on `day`."""
-        start = min((d for d in (self.applied, self.in_force) if d), default=date.max)
-        return start <= day <= (self.ended or date.max)
+        return (self.start or date.max) <= day <= (self.ended or date.max)
 
     @model_validator(mode="after")
     def _ordered(self) -> Self:
-        start = self.applied or self.in_force
+        start = self.start
+        if self.applied and self.in_force and self.in_force < self.applied:
+            raise ValueError(f"expected applied ({self.applied}) no later than in force")
         if self.signed and start and start < self.signed:
             raise ValueError(f"expected in force ({start}) no earlier than signed ({self.signed})")
         if start and self.ended and self.ended < start:

@@ -105,7 +105,13 @@ class Arms(Sourced):
     recipient: StateRef
     supplier: StateRef
     share: Share
-    period: Annotated[str, Field(pattern=r"^\d{4}-\d{4}$")]
+    period: Annotated[str, Field(pattern=r"^[0-9]{4}-[0-9]{4}$")]
+
+    @model_validator(mode="after")
+    def _ordered(self) -> Self:
+        if self.period[:4] > self.period[5:]:
+            raise ValueError("expected a period of years from the earlier to the later")
+        return self
 
 
 class Rivalry(Period, Sourced):

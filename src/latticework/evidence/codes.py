@@ -1,9 +1,9 @@
 """Codes of states by date: ISO 3166 alpha-3, Correlates of War (COW), Gleditsch–Ward (GW).
 
-A code is a name for a state at a time. 255 and 260 are both Germany to COW, at different times; 260
-is Germany to GW today; 345 was Serbia, Yugoslavia, and is Serbia again; 679 is Yemen to COW and 678
-to GW. ``states.csv`` of the atlas has today's codes, ``code_history.csv`` of the evidence every state
-whose codes were once others, with days.
+A code is a name for a state at a time. 255 and 260 are both Germany to COW, at different times;
+260 is Germany to GW today; 345 was Serbia, Yugoslavia, and is Serbia again; 679 is Yemen to COW and
+678 to GW. ``states.csv`` of the atlas has today's codes, ``code_history.csv`` of the evidence every
+state whose codes were once others, with days.
 
 Conversion needs no data set. Membership of a system (`spells`, `members`) is read from cow_states
 and gw_states.
@@ -202,6 +202,6 @@ def members(system: System, on: date, folder: Path | None = None) -> list[int]:
 
 
 def _within(on: date, table: pl.DataFrame) -> None:
-    first, last = table["since"].min(), table["until"].max()
-    if not (isinstance(first, date) and isinstance(last, date) and first <= on <= last):
+    first, last = table.select(pl.col("since").min(), pl.col("until").max()).row(0)
+    if not first <= on <= last:
         raise ValueError(f"membership is known from {first} to {last}, not on {on}")

@@ -5,18 +5,22 @@ and years are whatever columns the caller names; nothing here knows a data set.
 
 References
 ----------
-Beck, N., Katz, J. & Tucker, R. (1998) Taking time seriously. *American Journal of Political Science*
-42(4). Carter, D. & Signorino, C. (2010) Back to the future: modeling time dependence in binary data.
-*Political Analysis* 18(3). Harrell, F. (2015) *Regression Modeling Strategies*, 2.4.5. Springer.
+Beck, N., Katz, J. & Tucker, R. (1998) Taking time seriously. *American Journal of Political
+Science* 42(4). Carter, D. & Signorino, C. (2010) Back to the future: modeling time dependence in
+binary data. *Political Analysis* 18(3). Harrell, F. (2015) *Regression Modeling Strategies*, 2.4.5.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 import polars as pl
 
 from latticework.evidence.trade_features import EARTH_RADIUS
+
+MIN_KNOTS = 3
+"""A natural cubic spline with fewer knots is a straight line."""
 
 
 def in_years(frame: pl.LazyFrame, since: pl.Expr, until: pl.Expr) -> pl.LazyFrame:
@@ -162,7 +166,7 @@ def natural_splines(name: str, knots: Sequence[float]) -> list[pl.Expr]:
     ...     natural_splines("t", [0, 1, 4, 7])).row(0)]
     [1.306, 0.551]
     """
-    if len(knots) < 3 or any(a >= b for a, b in zip(knots, knots[1:], strict=False)):  # noqa: PLR2004
+    if len(knots) < MIN_KNOTS or any(a >= b for a, b in pairwise(knots)):
         raise ValueError(f"expected at least three ascending knots, not {list(knots)}")
     *inner, before, last = knots
     scale = (last - knots[0]) ** 2

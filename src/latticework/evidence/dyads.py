@@ -86,16 +86,17 @@ def dyad_years(
         If a data set is missing or damaged.
     """
     names = ("ccode1", "ccode2") if system == "cow" else ("gwcode1", "gwcode2")
-    one = members_by_year(system, first, last, folder, extend=extend)
-    one_way = pl.col(names[0]) < pl.col(names[1])
+    members = members_by_year(system, first, last, folder, extend=extend)
+    one, other = (members.lazy().rename({"code": name}) for name in names)
+    one_way, differ = pl.col(names[0]) < pl.col(names[1]), pl.col(names[0]) != pl.col(names[1])
+    together = pl.max_horizontal("since", "since_2") <= pl.min_horizontal("until", "until_2")
     pairs = (
-        one.rename({"code": names[0]})
-        .join(one.rename({"code": names[1]}), on="year", suffix="_2")
-        .filter(pl.col(names[0]) != pl.col(names[1]) if directed else one_way)
-        .filter(pl.max_horizontal("since", "since_2") <= pl.min_horizontal("until", "until_2"))
+        one.join(other, on="year", suffix="_2")
+        .filter(differ if directed else one_way, together)
         .select(*names, "year")
-        .unique()
     )
+    if members.select("code", "year").is_duplicated().any():
+        pairs = pairs.unique()
     if system == "gw":
         pairs = in_cow_codes(pairs, dict(zip(names, PAIR, strict=False)), first, last)
     sets = (f"{system}_states",)
@@ -141,23 +142,12 @@ class DyadYears(Panel):
 
         The capital is the one that was it for most of the year.
         """
-        name, code = (
-            ("cow_capitals", "ccode") if self.system == "cow" else ("gw_capitals", "gwcode")
-        )
-        window = pl.date(self.first, 1, 1), pl.date(self.last, 12, 31)
-        spells = self._read(name).select(code, "lat", "lng", "stdate", "enddate")
-        inside = spells.filter((pl.col("enddate") >= window[0]) & (pl.col("stdate") <= window[1]))
-        at = for_most_of_the_year(
-            inside.with_columns(pl.col("stdate", "enddate").clip(*window)),
-            code,
-            "stdate",
-            "enddate",
-        ).select(code, "year", "lat", "lng")
-        both = self._each(at, code, [name])
+        name, code = f"{self.system}_capitals", self.units[0].rstrip("1")
+        yearly = for_most_of_the_year(self._read(name), code, "stdate", "enddate")
+        both = self._each(yearly.select(code, "year", "lat", "lng"), code, [name])
         places = ("lat1", "lng1", "lat2", "lng2")
-        return replace(
-            both, lazy=both.lazy.with_columns(capdist=great_circle(*places)).drop(places)
-        )
+        distance = great_circle(*places).alias("capdist")
+        return replace(both, lazy=both.lazy.with_columns(distance).drop(places))
 
     # --- states ---
 
@@ -190,10 +180,11 @@ class DyadYears(Panel):
         majors = major_powers().with_columns(major=pl.lit(1, pl.Int8))
         listed = pl.col("year").is_between(MAJORS_FROM, MAJORS_TO)
         panel = self._each(majors, "ccode", ["cow_states"])
-        return panel.with_columns(
+        first, second = (
             pl.when(pl.col(code).is_not_null() & listed).then(pl.col(name).fill_null(0)).alias(name)
             for code, name in (("ccode1", "major1"), ("ccode2", "major2"))
         )
+        return panel.with_columns(first, second)
 
     # --- ties ---
 
@@ -329,9 +320,8 @@ class DyadYears(Panel):
     def _unordered(self, right: pl.LazyFrame, name: str) -> Self:
         """Join a frame that has the lower code first."""
         ends = {"ccode1": "_low", "ccode2": "_high"}
-        sides = self.with_columns(
-            _low=pl.min_horizontal(self.cow), _high=pl.max_horizontal(self.cow)
-        )
+        low, high = pl.min_horizontal(self.cow), pl.max_horizontal(self.cow)
+        sides = self.with_columns(_low=low, _high=high)
         joined = sides._joined(right.rename(ends), ["_low", "_high", "year"], name)
         return replace(joined, lazy=joined.lazy.drop("_low", "_high"))
 
@@ -340,6 +330,5 @@ def _is_of_type(kind: str, version: Rivalries) -> pl.Expr:
     """Return 1 for rivalries of a type and 0 for others; a blank means not of the type."""
     if version == "tss":
         return pl.col(kind).fill_null(0).cast(pl.Int8)
-    return pl.any_horizontal(pl.col("type1", "type2", "type3").eq_missing(pl.lit(kind))).cast(
-        pl.Int8
-    )
+    types = pl.col("type1", "type2", "type3")
+    return pl.any_horizontal(types.eq_missing(pl.lit(kind))).cast(pl.Int8)

@@ -3,8 +3,8 @@
 A panel never changes: each verb returns a new one with more columns, or fewer rows. Nothing is
 computed before `Panel.collect`. Three rules hold for every verb:
 
-- **Missing stays missing.** A value is zero only where a row says so, or where the set declares that
-  a unit without a row is a zero (``absent: zero``), within its years and its states.
+- **Missing stays missing.** A value is zero only where a row says so, or where the set declares
+  that a unit without a row is a zero (``absent: zero``), within its years and its states.
 - **One row a unit.** Joins never multiply rows.
 - **Sets are remembered**, with version and file, for `Panel.cite` and `Panel.sources`.
 """
@@ -24,7 +24,6 @@ from latticework.evidence.codes import System, spells, yearly
 from latticework.evidence.datasets import EVIDENCE, Dataset, declared
 from latticework.evidence.derive import cubic, in_years, natural_splines, years_since
 from latticework.reading import did_you_mean, read_csv
-
 
 MAJORS_FROM, MAJORS_TO = 1816, 2016
 """The years of COW's list of major powers."""
@@ -87,11 +86,9 @@ class Panel:
 
     def cite(self) -> str:
         """Return what to cite as BibTeX, below a list of the sets used with their versions."""
-        head = [
-            f"% {type(self).__name__}, {self.system}, {self.first}–{self.last}, "
-            f"by latticework {__version__}",
-            *(f"% {used.name} {used.version}: {used.file}" for used in self.sources()),
-        ]
+        span = f"{type(self).__name__} of {self.system} states, {self.first}–{self.last}"
+        sets = [f"{used.name} {used.version}: {used.file}" for used in self.sources()]
+        head = [f"% {line}" for line in (f"{span}, by latticework {__version__}", *sets)]
         return "\n".join(head) + "\n\n" + cite(self.used)
 
     # --- fewer rows ---
@@ -146,9 +143,8 @@ class Panel:
         present = self.lazy.collect_schema().names()
         named({name: name for name in present}, event, "column in the panel")
         counted = self.lazy.with_columns(years_since(event, self.units).alias(name))
-        terms = (cubic(name) if polynomial else []) + (
-            natural_splines(name, knots) if knots else []
-        )
+        terms = cubic(name) if polynomial else []
+        terms += natural_splines(name, knots) if knots else []
         return replace(self, lazy=counted.with_columns(terms))
 
     # --- joining ---
@@ -211,7 +207,7 @@ def named(known: Mapping[str, str], name: str, what: str = "version") -> str:
 
 def members_by_year(
     system: System, first: int, last: int, folder: Path | None, *, extend: bool
-) -> pl.LazyFrame:
+) -> pl.DataFrame:
     """Return when each state was a member in each year.
 
     Parameters
@@ -227,7 +223,7 @@ def members_by_year(
 
     Returns
     -------
-    LazyFrame
+    DataFrame
         Columns ``code``, ``year``, ``since``, ``until``: a row for each spell and year.
 
     Raises
@@ -236,8 +232,9 @@ def members_by_year(
         If the years are beyond the list's and it may not be extended.
     """
     table = spells(system, folder).collect()
-    start, end = table["since"].dt.year().min(), table["until"].dt.year().max()
-    if not isinstance(start, int) or not isinstance(end, int) or not start <= first <= last:
+    ends = pl.col("since").dt.year().min(), pl.col("until").dt.year().max()
+    start, end = table.select(ends).row(0)
+    if not start <= first <= last:
         raise ValueError(f"expected years from {start} in ascending order, not {first}–{last}")
     if last > end and not extend:
         raise ValueError(
@@ -248,11 +245,11 @@ def members_by_year(
     until = pl.when(alive).then(pl.max_horizontal("until", pl.date(last, 12, 31)))
     longer = table.lazy().with_columns(until=until.otherwise("until"))
     years = in_years(longer, pl.col("since").dt.year(), pl.col("until").dt.year())
-    return years.filter(pl.col("year").is_between(first, last)).drop("name")
+    return years.filter(pl.col("year").is_between(first, last)).drop("name").collect()
 
 
 def in_cow_codes(frame: pl.LazyFrame, codes: dict[str, str], first: int, last: int) -> pl.LazyFrame:
-    """Add COW's codes, by year, to a frame with GW's; `codes` maps a column to the new one's name."""
+    """Add COW's codes, by year, to a frame with GW's; `codes` maps a column to the new one."""
     table = yearly("gw", "cow", first, last).lazy()
     for old, new in codes.items():
         frame = frame.join(table.rename({"gw": old, "cow": new}), on=[old, "year"], how="left")

@@ -2,8 +2,8 @@
 
     state_years(1946, 2014).with_nmc("milex", "cinc").with_borders().with_mids().collect()
 
-The mirror of `latticework.evidence.dyads` for single states: the same names of verbs, the same rules
-for what is missing and what is zero.
+The mirror of `latticework.evidence.dyads` for single states: the same names of verbs, the same
+rules for what is missing and what is zero.
 """
 
 from __future__ import annotations
@@ -56,7 +56,7 @@ def state_years(
     """
     code = "ccode" if system == "cow" else "gwcode"
     members = members_by_year(system, first, last, folder, extend=extend)
-    states = members.select(pl.col("code").alias(code), "year").unique()
+    states = members.lazy().select(pl.col("code").alias(code), "year").unique()
     if system == "gw":
         states = in_cow_codes(states, {code: "ccode"}, first, last)
     return StateYears(states, system, first, last, folder, (f"{system}_states",))

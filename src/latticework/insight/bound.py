@@ -64,10 +64,20 @@ def who_is_bound(
 
 
 def bound_by(atlas: Atlas, attack: Attack, name: str, states: Iterable[str] | None = None) -> Bound:
-    """Answer "who is bound?" for any attack."""
-    verdicts = obligations(atlas, attack, states)
+    """Answer "who is bound?" for any attack.
+
+    Without `states`, every state of the atlas that owes something is told, and of those that owe
+    nothing only the profiled ones.
+    """
+    asked = set(states or atlas.profiled())
+    everyone = obligations(atlas, attack, states or atlas.states)
+    verdicts = [verdict for verdict in everyone if verdict.duties or verdict.state in asked]
     width = {slug: len(atlas.ever_parties(slug)) for slug in atlas.agreements}
-    near = {v.state: miss for v in verdicts if (miss := _nearest_stronger(v, width))}
+    near = {
+        v.state: miss
+        for v in verdicts
+        if v.state in asked and (miss := _nearest_stronger(v, width))
+    }
     free = tuple(v.state for v in verdicts if not v.duties and v.state not in near)
     return Bound(
         name=name,

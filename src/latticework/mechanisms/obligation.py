@@ -287,6 +287,9 @@ def _owed(atlas: Atlas, case: _Case, state: str, attack: Attack) -> Duty | Miss:
         )
     settled, doubtful = _reservations(case.agreement, clause, state, attack.day)
     verb = min((row.at_most for row in settled), default=clause.verb)
+    if not verb:
+        why = tuple(row.why for row in settled)
+        return Miss(state, clause.verb, case.slug, clause.article, why, live=True, protects=True)
     doubts = tuple(_doubts(case, rests, attack))
     at_least = Verb.none if doubts else min((verb, *(row.at_most for row in doubtful)))
     return Duty(
@@ -301,7 +304,8 @@ def _owed(atlas: Atlas, case: _Case, state: str, attack: Attack) -> Duty | Miss:
 def _fellows(case: _Case, state: str, attacked: str) -> bool:
     """Tell whether both are parties only through an organisation that made the pact with others."""
     via = case.parties[state]
-    return via is not None and via == case.parties.get(attacked) and len(case.agreement.parties) > 1
+    others = set(case.parties.values()) - {via}
+    return via is not None and via == case.parties.get(attacked) and bool(others)
 
 
 def _doubts(case: _Case, rests: Suspension | None, attack: Attack) -> Iterator[str]:
@@ -311,22 +315,26 @@ def _doubts(case: _Case, rests: Suspension | None, attack: Attack) -> Iterator[s
             yield one.counter
     if rests:
         yield rests.why
-    if attack.challenger in case.parties and not _suspended(case, attack):
+    if case.clause.verb >= Verb.act and _among_parties(case, attack):
         yield AMONG_PARTIES
 
 
-def _suspended(case: _Case, attack: Attack) -> bool:
-    """Tell whether the attacker, though a party, is shut out of the agreement on the day."""
-    rows = case.agreement.suspensions
-    return any(row.of == attack.challenger and row.holds(attack.day) for row in rows)
+def _among_parties(case: _Case, attack: Attack) -> bool:
+    """Tell whether the attacker is a party itself, not shut out, and not named by the clause."""
+    if attack.challenger not in case.parties or attack.challenger in case.clause.challengers:
+        return False
+    return not any(
+        row.of == attack.challenger and row.holds(attack.day) and not _disputed(row)
+        for row in case.agreement.suspensions
+    )
 
 
-def _disputed(reading: Disputable) -> bool:
+def _disputed(reading: Disputable | Suspension) -> bool:
     return reading.reading == "contested"
 
 
 def _not_in_force(agreement: Agreement, clause: Clause, day: date) -> Iterator[str]:
-    start = agreement.applied or agreement.in_force
+    start = agreement.start
     if start is None:
         yield f"not in force{f' (signed {agreement.signed})' if agreement.signed else ''}"
     elif day < start:
@@ -369,7 +377,12 @@ def _reach(
         return None, []
     tried = [(list(_beyond(atlas, reach, attack, parties)), reach) for reach in clause.reach]
     failed, reach = min(tried, key=lambda pair: (len(pair[0]), _disputed(pair[1])))
-    return (None, failed) if failed else (reach, [])
+    if not failed:
+        return reach, []
+    if len(tried) > 1:
+        cases = f"none of the {len(tried)} cases it covers, the nearest: "
+        return None, [cases + " and ".join(failed)]
+    return None, failed
 
 
 def _beyond(
@@ -384,7 +397,7 @@ def _beyond(
     if reach.tags and not set(reach.tags) & set(attack.tags):
         yield f"covers only {_listed(reach.tags)} territory"
     if reach.areas and not any(in_area(atlas, a, attack.lat, attack.lon) for a in reach.areas):
-        yield f"the place lies outside {_area_names(atlas, reach.areas)}"
+        yield f"the place lies outside {_listed(_area_names(atlas, reach.areas))}"
     if reach.administered_by and not _held(reach, attack, parties):
         yield f"the place is not under the administration of {_names(atlas, reach.administered_by)}"
 
@@ -397,11 +410,14 @@ def _held(reach: Reach, attack: Attack, parties: dict[str, str | None]) -> bool:
 
 
 def _suspension(agreement: Agreement, state: str, attack: Attack) -> Suspension | None:
+    """Return what suspends the agreement between the state and the attacked, settled if any is."""
     pair = {state, attack.attacked}
-    for row in agreement.suspensions:
-        if row.holds(attack.day) and (row.of in pair or (row.between and pair <= set(row.between))):
-            return row
-    return None
+    rows = [
+        row
+        for row in agreement.suspensions
+        if row.holds(attack.day) and (row.of in pair or (row.between and pair <= set(row.between)))
+    ]
+    return min(rows, key=_disputed, default=None)
 
 
 def _reservations(
@@ -423,7 +439,7 @@ def _reservations(
 
 
 def _because(atlas: Atlas, case: _Case, attack: Attack) -> Iterator[str]:
-    yield f"in force since {case.agreement.applied or case.agreement.in_force}"
+    yield f"in force since {case.agreement.start}"
     reach = case.reach
     if reach is None:
         return
@@ -431,7 +447,7 @@ def _because(atlas: Atlas, case: _Case, attack: Attack) -> Iterator[str]:
         yield f"covers {_names(atlas, reach.of)}"
     inside = [area for area in reach.areas if in_area(atlas, area, attack.lat, attack.lon)]
     if inside:
-        yield f"the place lies in {_area_names(atlas, inside[:1])}"
+        yield f"the place lies in {_area_names(atlas, inside)[0]}"
     if reach.administered_by and attack.administrator:
         yield f"the place is under the administration of {_names(atlas, [attack.administrator])}"
 
@@ -444,5 +460,5 @@ def _names(atlas: Atlas, states: Iterable[str]) -> str:
     return " or ".join("a party" if s == "party" else atlas.states[s].name for s in states)
 
 
-def _area_names(atlas: Atlas, areas: Iterable[str]) -> str:
-    return " and ".join(atlas.areas[area].name for area in areas)
+def _area_names(atlas: Atlas, areas: Iterable[str]) -> list[str]:
+    return [atlas.areas[area].name for area in areas]
