@@ -93,15 +93,21 @@ def _undecodable(path: Path) -> Problem | None:
             try:
                 text = line.decode("utf-8-sig")
             except UnicodeDecodeError as error:
-                before = line[: error.start].decode("utf-8", "replace")
-                index = max(0, len(next(csv.reader([before]), [])) - 1)
-                column = header[index] if index < len(header) else ""
+                before = _cells(line[: error.start].decode("utf-8", "replace"))
+                column = dict(enumerate(header, start=1)).get(len(before), "")
                 value = f"byte 0x{line[error.start]:02x}"
                 expected = "expected UTF-8 (the file may be in Latin-1 or Windows-1252: convert it)"
                 return Problem(str(path), number, column, value, expected)
             if number == 1:
-                header = next(csv.reader([text]), [])
+                header = _cells(text)
     return None
+
+
+def _cells(line: str) -> list[str]:
+    try:
+        return next(csv.reader([line]), [])
+    except csv.Error:
+        return []
 
 
 def _cut_off(path: Path) -> Problem | None:

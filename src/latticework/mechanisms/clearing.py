@@ -48,7 +48,7 @@ from latticework.mechanisms.kernel import Array, kernel
 TOLERANCE = 1e-11
 """Markets clear when no state's sales differ from its income by more than this share."""
 
-PATIENCE = 7
+PATIENCE = 10
 """Evaluations with one Jacobian before a fresh one, which costs as much as some fifty of them."""
 
 ATTEMPTS = 16

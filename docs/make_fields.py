@@ -1,0 +1,112 @@
+"""Re-make docs/fields.md, the dictionary of every field of the atlas, from the records."""
+
+from __future__ import annotations
+
+import inspect
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, get_args
+
+from pydantic import BaseModel
+from pydantic.fields import FieldInfo
+
+from latticework.atlas import fields
+from latticework.atlas.fields import Verb
+from latticework.atlas.loading import SECTIONS
+from latticework.writing import write_text
+
+PAGE = Path(__file__).parent / "fields.md"
+HEAD = """# Every field of the atlas
+
+Made from the records by `docs/make_fields.py`. A field without a default must be given.
+See [atlas.md](atlas.md) for the rules that all sections share.
+
+| a field of | holds |
+|---|---|
+| `Line`, `Text` | text of one line (at most 300 characters), of several (at most 2,000) |
+| `Day` | a day, `YYYY-MM-DD` |
+| `Moment` | a year, a month or a day |
+| `Number`, `Whole`, `Share` | a number, a whole number, a number from 0 to 1 |
+| `Latitude`, `Longitude` | degrees, north and east positive |
+| `StateRef`, `SourceRef` … | the key of a record in that section |
+| `StateOrParty` | a state, or `party` for any party to the agreement |
+| `tuple[X, ...]` | a list |
+"""
+
+CHOICES = {
+    "Verb": tuple(Verb.__members__),
+    **{name: get_args(getattr(fields, name)) for name in
+       ("Confidence", "Region", "Domain", "Tag", "Target", "AttackKind")},
+}  # fmt: skip
+
+
+def main() -> None:
+    """Write the page."""
+    write_text(PAGE, page())
+
+
+def page() -> str:
+    """Return the page's text."""
+    choices = [f"| `{name}` | {', '.join(words)} |" for name, words in CHOICES.items()]
+    parts = [HEAD + "\n".join(choices) + "\n"]
+    told: set[type[BaseModel]] = set()
+    for section in SECTIONS:
+        form = f"CSV, key {' + '.join(section.key)}" if section.key else "YAML, keyed by slug"
+        parts.append(f"## {section.name} ({form})\n\n{_table(section.model)}")
+        for inner in _within(section.model):
+            if inner not in told:
+                told.add(inner)
+                parts.append(f"### {section.name}: {inner.__name__.lower()}\n\n{_table(inner)}")
+    return "\n".join(parts)
+
+
+def _within(model: type[BaseModel]) -> Iterator[type[BaseModel]]:
+    """Yield the records that a record's fields hold, and those within them."""
+    for field in model.model_fields.values():
+        for inner in _models(field.annotation):
+            yield inner
+            yield from _within(inner)
+
+
+def _models(annotation: Any) -> Iterator[type[BaseModel]]:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        yield annotation
+    for part in get_args(annotation):
+        yield from _models(part)
+
+
+def _table(model: type[BaseModel]) -> str:
+    rows = [
+        f"| `{name}` | {_kind(model, name)} | {_default(field)} |"
+        for name, field in model.model_fields.items()
+    ]
+    text = inspect.cleandoc(model.__doc__ or "").split("\n\n    ")[0]
+    head = "| field | is | default |\n|---|---|---|"
+    return f"{_markdown(text)}\n\n{head}\n" + "\n".join(rows) + "\n"
+
+
+def _markdown(text: str) -> str:
+    """Return a docstring in Markdown: attribute lists become bullets."""
+    text = re.sub(r"Attributes\n-+\n", "\n", text)
+    return re.sub(r"^([a-z_, ]+)\n    ", r"- `\1`: ", text, flags=re.M).replace("``", "`")
+
+
+def _kind(model: type[BaseModel], name: str) -> str:
+    """Return a field's type as it is written in the record, which names it best."""
+    for kind in model.__mro__:
+        written = inspect.get_annotations(kind).get(name)
+        if written:
+            return "`" + re.sub(r"\s+", " ", str(written)).replace("|", "or") + "`"
+    raise KeyError(name)
+
+
+def _default(field: FieldInfo) -> str:
+    if field.is_required():
+        return ""
+    default = field.get_default()
+    return "–" if default in (None, ()) else f"`{default}`"
+
+
+if __name__ == "__main__":
+    main()
