@@ -115,7 +115,8 @@ def test_a_parquet_file_not_as_declared(tmp_path: Path, change: Change, said: st
     [
         (lambda t: t.replace("2001", "MMI"), "3: year: 'MMI' — expected a whole number ≥ 1400 and ≤ 2100"),
         (lambda t: t.replace("ccode", "ccod"), "1: ccode: missing — expected this column (did you mean ccod?)"),
-        (lambda t: t.replace("0.3", "0,3"), "expected a whole CSV file"),
+        (lambda t: t.replace("0.3", "0,3"), "4: 11 cells — expected 10, as in the header"),
+        (lambda t: t.replace("0.3,7", ""), "4: 9 cells — expected 10, as in the header"),
         (lambda t: t.replace(",", ";"), "1: cinc: missing"),
         (lambda t: t[:-4], "4: '"),
         (lambda t: t[:-4], "the file is cut off (if it is whole, add one)"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from latticework.atlas.places import EARTH_RADIUS_KM
 from latticework.evidence import trade_features as features
 
 
@@ -13,7 +14,7 @@ def test_distances_are_great_circles() -> None:
     found = features.great_circle(np.array([35.68, 52.52, 90, -90, 0, 0]),
                                   np.array([139.69, 13.40, 0, 0, 0, 1]))  # fmt: skip
     assert found[0, 1] == pytest.approx(8_918, rel=2e-3)
-    assert found[2, 3] == pytest.approx(np.pi * features.EARTH_RADIUS)
+    assert found[2, 3] == pytest.approx(np.pi * EARTH_RADIUS_KM)
     assert found[4, 5] == pytest.approx(111.195, abs=1e-3)
     assert found == pytest.approx(found.T)
 

@@ -8,12 +8,10 @@ from datetime import date
 from functools import cached_property
 
 import numpy as np
-from numpy.typing import NDArray
 
+from latticework.array import Array
 from latticework.atlas.atlas import Atlas
 from latticework.atlas.places import distance_km
-
-Array = NDArray[np.float64]
 
 
 @dataclass(frozen=True)

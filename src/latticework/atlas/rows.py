@@ -37,12 +37,14 @@ class State(Record):
     """A state or an entity of the atlas.
 
     ``profiled`` states have figures; the others are there so that memberships and votes can name
-    them. ``status`` says neutrally what is contested, if anything.
+    them. ``aliases`` are other usual names, separated by semicolons; ``status`` says neutrally what
+    is contested, if anything.
     """
 
     iso3: Iso3
     iso2: Iso2
     name: Line
+    aliases: Line | None = None
     cow: Annotated[Whole, Field(ge=1, le=999)] | None = None
     gw: Annotated[Whole, Field(ge=1, le=999)] | None = None
     region: Region

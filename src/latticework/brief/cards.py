@@ -1,254 +1,121 @@
-"""Everything about one record, or between two states, as a few tables."""
+"""Everything about one record, or between two states: as plain values, and as tables of them."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from pydantic import BaseModel
 
 from latticework.atlas.atlas import Atlas
-from latticework.atlas.places import distance_km
-from latticework.atlas.rows import Trade
-from latticework.brief.listings import concerns, standing
-from latticework.brief.tables import Column, Table
+from latticework.atlas.records import Clause
+from latticework.brief.plain import field_names, plain, sentence
+from latticework.brief.tables import FACTS, Cell, Column, Table, as_json
+from latticework.brief.ties import agreements_of, bases_of, figures, organisations_of
+from latticework.brief.ties import members, partners, standing_of, suppliers_of
 
 SHOWN_SECTIONS = (
     "states", "organisations", "agreements", "contingencies", "territories", "areas", "statements",
     "claims", "issues", "kinds", "quantities", "sources",
 )  # fmt: skip
-TOP = 8  # trading partners shown on a card
-
-FACTS = (Column("Field"), Column("Value", wrap=True))
+LONG = 60  # a cell that holds more reads better below its label
 
 
-def find(atlas: Atlas, key: str) -> tuple[str, BaseModel] | None:
-    """Return the section and the record that `key` names, or None."""
-    for section in SHOWN_SECTIONS:
-        records = getattr(atlas, section)
-        if key in records:
-            return section, records[key]
-    return None
+@dataclass(frozen=True)
+class Card:
+    """One record: as plain values, as tables of them, and what the atlas ties to it.
 
-
-def keys(atlas: Atlas) -> list[str]:
-    """Return every key that a card can be shown for."""
-    return [key for section in SHOWN_SECTIONS for key in getattr(atlas, section)]
-
-
-def card(atlas: Atlas, key: str, day: date) -> list[Table]:
-    """Return the tables that show the record named `key`, as on `day`.
-
-    Raises
-    ------
-    KeyError
-        If no record has that key.
+    ``main`` is the table that a spreadsheet wants: a state's figures, an organisation's members, an
+    agreement's clauses, or else the record's fields.
     """
-    found = find(atlas, key)
-    if found is None:
-        raise KeyError(key)
-    section, record = found
-    tables = [_facts(record, key)]
+
+    section: str
+    key: str
+    record: dict[str, Any]
+    own: tuple[Table, ...]
+    related: tuple[Table, ...]
+    main: Table
+
+    def tables(self) -> list[Table]:
+        """Return what a reader is shown."""
+        return [table for table in (*self.own, *self.related) if table.rows]
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the whole record, and the tables of what is tied to it."""
+        return {
+            "section": self.section,
+            "key": self.key,
+            "record": self.record,
+            "related": [as_json(table) for table in self.related],
+        }
+
+
+def card(atlas: Atlas, section: str, key: str, day: date) -> Card:
+    """Return the card of a record, with what the atlas ties to it on `day`."""
+    record = getattr(atlas, section)[key]
+    own = _own_tables(section, key, record)
+    related: tuple[Table, ...] = ()
+    main = own[0]
     if section == "states":
-        tables += _state_tables(atlas, key, day)
+        related = _of_state(atlas, key, day)
+        main = related[0]
     elif section == "organisations":
-        tables.append(_member_table(atlas, key, day))
+        main = members(atlas, key, day)
+        related = (main,)
     elif section == "agreements":
-        tables += _agreement_tables(atlas, key)
-    return [table for table in tables if table.rows]
+        related = (standing_of(atlas, key, day),)
+        main = nested("Clauses", Clause, plain(record)["clauses"])
+    return Card(section, key, plain(record), tuple(own), related, main)
 
 
-def _facts(record: BaseModel, key: str) -> Table:
-    """Return a record's own fields, one a row, nested ones in a line."""
-    rows = [("key", key)]
-    for name in type(record).model_fields:
-        value = getattr(record, name)
-        if value not in (None, (), False) and name != "clauses":
-            rows.append((name, _plain(value)))
-    return Table(str(getattr(record, "name", None) or key), FACTS, tuple(rows))
-
-
-def _plain(value: object) -> str:
-    if isinstance(value, BaseModel):
-        fields = ((n, getattr(value, n)) for n in type(value).model_fields)
-        return ", ".join(f"{n} {_plain(v)}" for n, v in fields if v not in (None, (), False))
-    if isinstance(value, tuple):
-        joint = "; " if value and isinstance(value[0], BaseModel) else " "
-        return joint.join(map(_plain, value))
-    if isinstance(value, bool):
-        return "yes"
-    return str(value)
-
-
-# --- a state ---
-
-
-def _state_tables(atlas: Atlas, state: str, day: date) -> list[Table]:
-    return [
+def _of_state(atlas: Atlas, state: str, day: date) -> tuple[Table, ...]:
+    return (
         figures(atlas, state),
-        _organisations_of(atlas, state, day),
-        _agreements_of(atlas, {state}, day),
-        _bases_of(atlas, state, day),
-        _suppliers_of(atlas, state),
+        organisations_of(atlas, state, day),
+        agreements_of(atlas, {state}, day),
+        bases_of(atlas, state, day),
+        suppliers_of(atlas, state),
         partners(atlas, state),
-    ]
-
-
-def figures(atlas: Atlas, state: str) -> Table:
-    """Return every figure on a state, with date, source and confidence."""
-    columns = (
-        Column("Figure"), Column("Value", digits=4), Column("Unit"), Column("As of"),
-        Column("Source", wrap=True), Column("Confidence"),
-    )  # fmt: skip
-    rows = tuple(
-        (f.quantity, f.value, atlas.quantities[f.quantity].unit, f.as_of, f.source, f.confidence)
-        for f in atlas.figures.values()
-        if f.state == state
     )
-    return Table("Figures", columns, rows)
 
 
-def _organisations_of(atlas: Atlas, state: str, day: date) -> Table:
-    rows = tuple(
-        (atlas.organisations[m.organisation].name, m.role, str(m.since or ""))
-        for m in atlas.memberships.values()
-        if m.state == state and m.holds(day)
+# --- plain values → tables ---
+
+
+def _own_tables(section: str, key: str, record: BaseModel) -> list[Table]:
+    """Return a record's fields, one a row, and a table for each list of records within it."""
+    facts: list[tuple[Cell, ...]] = [("section", section), ("key", key)]
+    tables = []
+    for name, value in plain(record).items():
+        inner = getattr(record, name)
+        if isinstance(inner, tuple) and inner and isinstance(inner[0], BaseModel):
+            table = nested(name.capitalize(), type(inner[0]), value)
+            if len(table.shown) > 1:
+                tables.append(table)
+                continue
+            value = [text for (text,) in table.texts()]
+        if value not in (None, []):
+            facts.append((name, sentence(value)))
+    title = str(getattr(record, "name", None) or getattr(record, "title", None) or key)
+    return [Table(title, FACTS, tuple(facts)), *tables]
+
+
+def nested(title: str, model: type[BaseModel], values: Sequence[dict[str, Any]]) -> Table:
+    """Return the records within a record as a table; readers are spared what none of them gives."""
+    names = field_names(model)
+    cells = [[_cell(value[name]) for name in names] for value in values]
+    columns = tuple(
+        Column(name, wrap=True, detail=all(row[n] is None for row in cells))
+        for n, name in enumerate(names)
     )
-    columns = (Column("Organisation", wrap=True), Column("Role"), Column("Since"))
-    return Table(f"Organisations on {day}", columns, rows)
+    longest = max((len(str(cell)) for row in cells for cell in row), default=0)
+    shown = sum(not column.detail for column in columns)
+    return Table(title, columns, tuple(map(tuple, cells)), stacked=longest > LONG and shown > 3)
 
 
-def _agreements_of(atlas: Atlas, states: set[str], day: date) -> Table:
-    rows = tuple(
-        (row.kind, key, standing(row, day))
-        for key, row in sorted(atlas.agreements.items(), key=lambda item: (item[1].kind, item[0]))
-        if states <= atlas.parties(key, day).keys() and concerns(row, day)
-    )
-    columns = (Column("Kind"), Column("Agreement", wrap=True), Column("Since"))
-    return Table(f"Agreements, as on {day}", columns, rows)
-
-
-def _bases_of(atlas: Atlas, state: str, day: date) -> Table:
-    rows = tuple(
-        (row.name, row.host, row.user, row.status, row.domains, str(row.since or ""))
-        for row in atlas.bases.values()
-        if state in (row.host, row.user) and row.host != row.user and row.holds(day)
-    )
-    columns = (
-        Column("Base or access", wrap=True), Column("Host"), Column("User"), Column("Status"),
-        Column("Domains"), Column("Since"),
-    )  # fmt: skip
-    return Table(f"Foreign bases and access on {day}", columns, rows)
-
-
-def _suppliers_of(atlas: Atlas, state: str) -> Table:
-    rows = tuple(
-        (row.period, atlas.states[row.supplier].name, 100 * row.share, row.source)
-        for row in atlas.arms.values()
-        if row.recipient == state
-    )
-    columns = (
-        Column("Years"), Column("Supplier", wrap=True), Column("Share", "%", 0), Column("Source"),
-    )  # fmt: skip
-    return Table("Suppliers of major arms", columns, rows)
-
-
-def partners(atlas: Atlas, state: str) -> Table:
-    """Return a state's largest trading partners among the states of the atlas."""
-    total: dict[str, list[Trade | None]] = {}
-    for flow in atlas.trade.values():
-        if flow.exporter == state:
-            total.setdefault(flow.importer, [None, None])[0] = flow
-        elif flow.importer == state:
-            total.setdefault(flow.exporter, [None, None])[1] = flow
-    ranked = sorted(total.items(), key=lambda item: -sum(f.value for f in item[1] if f))
-    rows = tuple(
-        (atlas.states[partner].name, *(f.value if f else None for f in flows), _basis(flows))
-        for partner, flows in ranked[:TOP]
-    )
-    columns = (
-        Column("Partner", wrap=True), Column("Exports to", "bn USD", 1),
-        Column("Imports from", "bn USD", 1), Column("Basis"),
-    )  # fmt: skip
-    return Table(f"Goods trade with the {len(rows)} largest partners", columns, rows)
-
-
-def _basis(flows: list[Trade | None]) -> str:
-    return " / ".join(f"{f.basis} {f.as_of}" if f else "" for f in flows)
-
-
-# --- an organisation, an agreement, two states ---
-
-
-def _member_table(atlas: Atlas, organisation: str, day: date) -> Table:
-    rows = tuple(
-        (m.state, atlas.states[m.state].name, m.role, str(m.since or ""), str(m.until or ""))
-        for m in atlas.memberships.values()
-        if m.organisation == organisation and m.holds(day)
-    )
-    columns = (
-        Column("Code"), Column("State", wrap=True), Column("Role"), Column("Since"),
-        Column("Until"),
-    )  # fmt: skip
-    return Table(f"Members on {day}", columns, rows)
-
-
-def _agreement_tables(atlas: Atlas, agreement: str) -> list[Table]:
-    record = atlas.agreements[agreement]
-    rated = (
-        ("strength g", f"{atlas.strength(agreement):g}"),
-        ("visibility v", f"{atlas.visibility(agreement):g}"),
-        ("military", "yes" if atlas.military(agreement) else "no"),
-        ("coder's rule", atlas.kinds[record.kind].rule),
-    )
-    clauses = tuple(
-        (clause.article, clause.verb.name, " ".join(clause.attacks), clause.paraphrase)
-        for clause in record.clauses
-    )
-    columns = (
-        Column("Article"), Column("Verb"), Column("If", wrap=True), Column("Paraphrase", wrap=True),
-    )  # fmt: skip
-    return [Table("Judged", FACTS, rated), Table("Clauses", columns, clauses)]
-
-
-def between(atlas: Atlas, one: str, other: str, day: date) -> list[Table]:
-    """Return what ties two states on `day`: agreements, organisations, bases, arms and trade."""
-    a, b = atlas.states[one], atlas.states[other]
-    distance = round(distance_km(a.lat, a.lon, b.lat, b.lon))
-    shared = [key for key in atlas.organisations if {one, other} <= set(atlas.members(key, day))]
-    facts = (
-        ("capitals", f"{a.capital} – {b.capital}, {distance:,} km"),
-        ("both in", ", ".join(sorted(atlas.organisations[key].short for key in shared)) or "–"),
-    )
-    tables = [
-        Table(f"{a.name} and {b.name} on {day}", FACTS, facts),
-        _agreements_of(atlas, {one, other}, day),
-        _flows(atlas, one, other),
-        _bases_between(atlas, {one, other}, day),
-    ]
-    return [table for table in tables if table.rows]
-
-
-def _flows(atlas: Atlas, one: str, other: str) -> Table:
-    rows = tuple(
-        (f.exporter, f.importer, f.value, f.as_of, f.basis, f.source)
-        for f in atlas.trade.values()
-        if {f.exporter, f.importer} == {one, other}
-    )
-    columns = (
-        Column("From"), Column("To"), Column("Goods", "bn USD", 2), Column("Year"), Column("Basis"),
-        Column("Source", wrap=True),
-    )  # fmt: skip
-    return Table("Goods trade", columns, rows)
-
-
-def _bases_between(atlas: Atlas, pair: set[str], day: date) -> Table:
-    rows = tuple(
-        (row.name, row.host, row.user, row.status, row.domains)
-        for row in atlas.bases.values()
-        if {row.host, row.user} == pair and row.holds(day)
-    )
-    columns = (
-        Column("Base or access", wrap=True), Column("Host"), Column("User"), Column("Status"),
-        Column("Domains"),
-    )  # fmt: skip
-    return Table("Bases and access", columns, rows)
+def _cell(value: Any) -> Cell:
+    if value in (None, []):
+        return None
+    return value if isinstance(value, (int, float)) else sentence(value)

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 
 from latticework.atlas.atlas import Atlas
 from latticework.atlas.citations import uses
+from latticework.atlas.loading import SECTIONS, Effect
 from latticework.atlas.records import Agreement
-from latticework.brief.tables import Cell, Column, Table
+from latticework.brief.tables import Cell, Column, Table, counted
 
-FITTING = 8  # parties that fit a table cell
+FITTING = 6  # parties that fit a table cell
 
 
 def states(atlas: Atlas, region: str | None = None, *, everyone: bool = False) -> Table:
@@ -33,7 +37,7 @@ def states(atlas: Atlas, region: str | None = None, *, everyone: bool = False) -
         if (state.profiled or everyone) and region in (None, state.region)
     )  # fmt: skip
     note = "Newest figure of each; `latticework atlas show CODE` gives dates and sources."
-    return Table(f"{len(rows)} states", columns, rows, (note,))
+    return Table(counted(len(rows), "state"), columns, rows, (note,))
 
 
 def _scaled(atlas: Atlas, state: str, quantity: str, factor: float = 1.0) -> float | None:
@@ -65,7 +69,7 @@ def coverage(atlas: Atlas) -> Table:
 def organisations(atlas: Atlas, day: date) -> Table:
     """List organisations with their members on `day` and how they decide."""
     columns = (
-        Column("Key"), Column("Organisation", wrap=True), Column("Members", decimals=0),
+        Column("Key", wrap=True), Column("Organisation", wrap=True), Column("Members", decimals=0),
         Column("Decides by", wrap=True),
     )  # fmt: skip
     rows = tuple(
@@ -74,42 +78,78 @@ def organisations(atlas: Atlas, day: date) -> Table:
         if record.holds(day)
     )
     note = "Members among the states of the atlas."
-    return Table(f"{len(rows)} organisations on {day}", columns, rows, (note,))
+    return Table(f"{counted(len(rows), 'organisation')} on {day}", columns, rows, (note,))
 
 
 def _rules(atlas: Atlas, organisation: str) -> str:
     return ", ".join(dict.fromkeys(rule.rule for rule in atlas.organisations[organisation].rules))
 
 
-def agreements(
-    atlas: Atlas,
-    day: date,
-    kind: str | None = None,
-    issue: str | None = None,
-    parties: tuple[str, ...] = (),
-) -> Table:
+@dataclass(frozen=True)
+class Wanted:
+    """Which agreements to list: of a kind, on an issue, of all these parties, on the day or ever."""
+
+    kind: str | None = None
+    issue: str | None = None
+    states: tuple[str, ...] = ()
+    organisations: tuple[str, ...] = ()
+    ever: bool = False
+
+
+def agreements(atlas: Atlas, day: date, wanted: Wanted | None = None) -> Table:
     """List agreements by kind, with their parties and standing on `day`."""
+    wanted = wanted or Wanted()
     columns = (
-        Column("Kind"), Column("Agreement", wrap=True), Column("Parties", wrap=True),
-        Column("Since"), Column("Key", wrap=True),
+        Column("Key", wrap=True), Column("Kind", wrap=True), Column("Agreement", wrap=True),
+        Column("Parties", wrap=True, items=FITTING), Column("Since", wrap=True),
+        Column("States", detail=True),
     )  # fmt: skip
     rows = tuple(
-        (row.kind, row.name, party_text(atlas, row), standing(row, day), key)
+        (
+            key, row.kind, row.name, ", ".join(_parties(atlas, row, day, ever=wanted.ever)),
+            standing(row, day), ", ".join(sorted(_states(atlas, key, day, ever=wanted.ever))),
+        )
         for key, row in sorted(atlas.agreements.items(), key=lambda i: (i[1].kind, i[0]))
-        if kind in (None, row.kind)
-        and (issue is None or issue in row.issues)
-        and set(parties) <= atlas.ever_parties(key)
+        if _is_wanted(atlas, key, day, wanted)
+    )  # fmt: skip
+    said = "whenever they held; standing" if wanted.ever else "as"
+    note = "In force, signed or in talks on that day, with the parties of that day (--ever: all)."
+    title = f"{counted(len(rows), 'agreement')}, {said} on {day}"
+    return Table(title, columns, rows, () if wanted.ever else (note,))
+
+
+def _is_wanted(atlas: Atlas, key: str, day: date, wanted: Wanted) -> bool:
+    row = atlas.agreements[key]
+    bodies = {p.organisation for p in row.parties if wanted.ever or p.holds(day)}
+    return (
+        wanted.kind in (None, row.kind)
+        and (wanted.issue is None or wanted.issue in row.issues)
+        and (wanted.ever or concerns(row, day))
+        and set(wanted.states) <= _states(atlas, key, day, ever=wanted.ever)
+        and set(wanted.organisations) <= bodies
     )
-    return Table(f"{len(rows)} agreements, as on {day}", columns, rows)
+
+
+def _states(atlas: Atlas, key: str, day: date, *, ever: bool) -> set[str]:
+    return atlas.ever_parties(key) if ever else set(atlas.parties(key, day))
+
+
+def _parties(atlas: Atlas, agreement: Agreement, day: date, *, ever: bool) -> list[str]:
+    """Return the parties as organisations' short names and states' codes."""
+    names = (
+        party.state or atlas.organisations[party.organisation or ""].short
+        for party in agreement.parties
+        if ever or party.holds(day)
+    )
+    return list(dict.fromkeys(names))
 
 
 def standing(agreement: Agreement, day: date) -> str:
     """Return since when an agreement is in force, or how far it has come, on `day`."""
-    start = min((d for d in (agreement.applied, agreement.in_force) if d), default=None)
     if agreement.ended and day > agreement.ended:
         return f"ended {agreement.ended}"
-    if start and day >= start:
-        return str(start)
+    if agreement.start and day >= agreement.start:
+        return str(agreement.start)
     if agreement.signed and day >= agreement.signed:
         return f"signed {agreement.signed}"
     return "in talks" if _talks(agreement, day) else "later"
@@ -125,20 +165,11 @@ def concerns(agreement: Agreement, day: date) -> bool:
     return not over and standing(agreement, day) != "later"
 
 
-def party_text(atlas: Atlas, agreement: Agreement) -> str:
-    """Return the parties as organisations' short names and states' codes."""
-    names = [
-        party.state or atlas.organisations[party.organisation or ""].short
-        for party in agreement.parties
-    ]
-    return " ".join(names) if len(names) <= FITTING else f"{' '.join(names[:FITTING])} …"
-
-
 def contingencies(atlas: Atlas) -> Table:
     """List contingencies, those of today first."""
     columns = (
-        Column("Key"), Column("Family"), Column("Contingency", wrap=True), Column("Level"),
-        Column("Date", detail=True),
+        Column("Key", wrap=True), Column("Family", wrap=True), Column("Contingency", wrap=True),
+        Column("Level"), Column("Date"),
     )  # fmt: skip
     rows = tuple(
         (key, row.family, row.name, row.severity, str(row.date))
@@ -146,31 +177,31 @@ def contingencies(atlas: Atlas) -> Table:
             atlas.contingencies.items(), key=lambda i: (i[1].historical, i[1].family, i[1].date)
         )
     )
-    return Table(f"{len(rows)} contingencies", columns, rows)
+    return Table(counted(len(rows), "contingency"), columns, rows)
 
 
 def statements(atlas: Atlas, claim: str | None = None) -> Table:
     """List statements by date, with the claims they support or dispute."""
     columns = (
-        Column("Date"), Column("Speaker", wrap=True), Column("Said (paraphrase)", wrap=True),
-        Column("Claims"),
+        Column("Key", wrap=True), Column("Date"), Column("Speaker", wrap=True),
+        Column("Said (paraphrase)", wrap=True), Column("Claims", wrap=True),
     )  # fmt: skip
     rows = tuple(
         (
-            row.date, f"{row.speaker}, {row.office}", row.paraphrase,
+            key, row.date, f"{row.speaker}, {row.office}", row.paraphrase,
             " ".join(f"{'+' if b.stance == 'supports' else '−'}{b.claim}" for b in row.bears_on),
         )
-        for row in sorted(atlas.statements.values(), key=lambda row: row.date)
+        for key, row in sorted(atlas.statements.items(), key=lambda item: item[1].date)
         if claim is None or claim in {bearing.claim for bearing in row.bears_on}
     )  # fmt: skip
     note = "+ supports, − disputes."
-    return Table(f"{len(rows)} statements", columns, rows, (note,))
+    return Table(counted(len(rows), "statement"), columns, rows, (note,))
 
 
 def sources(atlas: Atlas, *, unused: bool = False) -> Table:
     """List sources with how often the records cite them."""
     columns = (
-        Column("Key"), Column("Source", wrap=True), Column("Date"), Column("Kind"),
+        Column("Key", wrap=True), Column("Source", wrap=True), Column("Date"), Column("Kind"),
         Column("Cited", decimals=0),
     )  # fmt: skip
     counts = uses(atlas)
@@ -179,4 +210,89 @@ def sources(atlas: Atlas, *, unused: bool = False) -> Table:
         for key, row in sorted(atlas.sources.items())
         if not unused or counts[key] == 0
     )
-    return Table(f"{len(rows)} sources", columns, rows)
+    return Table(counted(len(rows), "source"), columns, rows)
+
+
+# --- what records are filed under ---
+
+
+def territories(atlas: Atlas, day: date) -> Table:
+    """List territories: who administers them on `day`, who claims them, their status."""
+    columns = (
+        Column("Key", wrap=True), Column("Territory", wrap=True), Column("Held by"),
+        Column("Claimed by", wrap=True), Column("Status", wrap=True), Column("Latitude", detail=True),
+        Column("Longitude", detail=True),
+    )  # fmt: skip
+    rows = tuple(
+        (
+            key, row.name, row.administrator(day), ", ".join(row.claimed_by), ", ".join(row.tags),
+            row.lat, row.lon,
+        )
+        for key, row in sorted(atlas.territories.items())
+    )  # fmt: skip
+    note = f"Held by: who administers it in fact on {day}, without a view on who should."
+    return Table(counted(len(rows), "territory"), columns, rows, (note,))
+
+
+def kinds(atlas: Atlas) -> Table:
+    """List the kinds of agreements with how they are rated and how many there are."""
+    columns = (
+        Column("Key", wrap=True), Column("g", digits=2), Column("v", digits=2), Column("Military"),
+        Column("Agreements", decimals=0), Column("Coder's rule", wrap=True),
+    )  # fmt: skip
+    held = Counter(row.kind for row in atlas.agreements.values())
+    rows = tuple(
+        (key, row.strength, row.visibility, row.military, held[key], row.rule)
+        for key, row in atlas.kinds.items()
+    )
+    note = "g strength, v visibility (0–1): judged defaults that an agreement may override."
+    return Table(f"{counted(len(rows), 'kind')} of agreements", columns, rows, (note,))
+
+
+def issues(atlas: Atlas) -> Table:
+    """List the issues that agreements are about."""
+    columns = (
+        Column("Key", wrap=True), Column("Issue", wrap=True), Column("Agreements", decimals=0),
+        Column("Description", wrap=True),
+    )  # fmt: skip
+    held = Counter(issue for row in atlas.agreements.values() for issue in row.issues)
+    rows = tuple((key, row.name, held[key], row.description) for key, row in atlas.issues.items())
+    return Table(counted(len(rows), "issue"), columns, rows)
+
+
+def claims(atlas: Atlas) -> Table:
+    """List the claims with how many statements support and dispute each."""
+    columns = (
+        Column("Key"), Column("Claim", wrap=True), Column("Supports", decimals=0),
+        Column("Disputes", decimals=0),
+    )  # fmt: skip
+    held = Counter(
+        (bearing.claim, bearing.stance)
+        for row in atlas.statements.values()
+        for bearing in row.bears_on
+    )
+    rows = tuple(
+        (key, row.text, held[key, "supports"], held[key, "disputes"])
+        for key, row in atlas.claims.items()
+    )
+    return Table(counted(len(rows), "claim"), columns, rows)
+
+
+def checked(atlas: Atlas, effects: Mapping[str, Effect]) -> Table:
+    """List how many records each section of a checked atlas has, and what overlays did."""
+    columns = [Column("Section"), Column("Records", decimals=0)]
+    if effects:
+        columns += [Column(name, decimals=0) for name in ("Added", "Changed", "Retired")]
+    rows: tuple[tuple[Cell, ...], ...] = tuple(
+        (
+            section.name,
+            len(getattr(atlas, section.name)),
+            *(effects.get(section.name, Effect(0, 0, 0)) if effects else ()),
+        )
+        for section in SECTIONS
+    )
+    added, changed, retired = (
+        map(sum, zip(*effects.values(), strict=True)) if effects else (0, 0, 0)
+    )
+    note = f"The overlay adds {added:,}, changes {changed:,} and retires {retired:,}."
+    return Table("No mistakes", tuple(columns), rows, (note,) if effects else ())

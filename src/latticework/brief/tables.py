@@ -20,7 +20,8 @@ class Column:
 
     ``digits`` asks for that many significant digits instead, where magnitudes differ by row.
     ``wrap`` columns take what width is left; the others are as wide as what they hold. ``detail``
-    columns are for machines: JSON and CSV have them, readers are spared.
+    columns are for machines: JSON and CSV have them, readers are spared. Of a list separated by
+    commas, readers are shown the first ``items``.
     """
 
     name: str
@@ -29,6 +30,7 @@ class Column:
     digits: int | None = None
     wrap: bool = False
     detail: bool = False
+    items: int | None = None
 
     @property
     def numeric(self) -> bool:
@@ -43,17 +45,29 @@ class Column:
 
 @dataclass(frozen=True)
 class Table:
-    """A titled table with notes; cells are raw values, rounded only when shown to a reader."""
+    """A titled table with notes; cells are raw values, rounded only when shown to a reader.
+
+    Readers are shown the first ``most`` rows. ``stacked`` rows read better one below the other,
+    each with the fields it has.
+    """
 
     title: str
     columns: tuple[Column, ...]
     rows: tuple[tuple[Cell, ...], ...]
     notes: tuple[str, ...] = ()
+    most: int | None = None
+    stacked: bool = False
 
     @property
     def shown(self) -> tuple[Column, ...]:
         """The columns that a reader sees."""
         return tuple(column for column in self.columns if not column.detail)
+
+    @property
+    def remarks(self) -> tuple[str, ...]:
+        """The notes, and how many rows a reader is spared."""
+        more = len(self.rows) - len(self.rows[: self.most])
+        return (*self.notes, f"… and {more:,} more; --json has all.") if more else self.notes
 
     def texts(self) -> list[list[str]]:
         """Return the cells as a reader sees them."""
@@ -63,8 +77,17 @@ class Table:
                 for cell, column in zip(row, self.columns, strict=True)
                 if not column.detail
             ]
-            for row in self.rows
+            for row in self.rows[: self.most]
         ]
+
+
+FACTS = (Column("Field"), Column("Value", wrap=True))
+
+
+def counted(number: int, one: str) -> str:
+    """Return a number with what is counted, in the singular or plural."""
+    several = f"{one[:-1]}ies" if one.endswith("y") else f"{one}s"
+    return f"{number:,} {one if number == 1 else several}"
 
 
 def _shown(cell: Cell, column: Column) -> str:
@@ -74,7 +97,14 @@ def _shown(cell: Cell, column: Column) -> str:
         return "yes" if cell else "no"
     if isinstance(cell, (int, float)) and column.numeric:
         return f"{cell:,.{_decimals(cell, column)}f}"
-    return str(cell)
+    return _first(str(cell), column.items)
+
+
+def _first(text: str, items: int | None) -> str:
+    listed = text.split(", ")
+    if items is None or len(listed) <= items:
+        return text
+    return f"{', '.join(listed[:items])} … ({len(listed)})"
 
 
 def _decimals(number: float, column: Column) -> int:
@@ -90,9 +120,14 @@ def as_json(table: Table) -> dict[str, Any]:
     return {
         "title": table.title,
         "columns": [{"name": c.name, "unit": c.unit} for c in table.columns],
-        "rows": [dict(zip(names, row, strict=True)) for row in table.rows],
+        "rows": [dict(zip(names, map(_exact, row), strict=True)) for row in table.rows],
         "notes": list(table.notes),
     }
+
+
+def _exact(cell: Cell) -> Cell:
+    """Return a cell without the dust of binary arithmetic (8.200000000000001)."""
+    return float(f"{cell:.12g}") if isinstance(cell, float) else cell
 
 
 def json_text(value: object) -> str:
@@ -101,26 +136,26 @@ def json_text(value: object) -> str:
 
 
 def as_csv(table: Table) -> str:
-    """Return a table as CSV with a header; numbers are not rounded, missing cells are empty."""
+    """Return a table as CSV with a header; numbers have 12 digits, missing cells are empty."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow([column.head for column in table.columns])
-    writer.writerows(["" if cell is None else cell for cell in row] for row in table.rows)
+    writer.writerows(["" if cell is None else _exact(cell) for cell in row] for row in table.rows)
     return text.getvalue()
 
 
 def as_markdown(table: Table) -> str:
     """Return a table as a Markdown section body (GitHub's table syntax)."""
     lines = [
-        "| " + " | ".join(_escaped(column.head) for column in table.shown) + " |",
+        "| " + " | ".join(escaped(column.head) for column in table.shown) + " |",
         "|" + "|".join("---:" if column.numeric else "---" for column in table.shown) + "|",
     ]
-    lines += ["| " + " | ".join(map(_escaped, row)) + " |" for row in table.texts()]
-    lines += [f"\n{_escaped(note)}" for note in table.notes]
+    lines += ["| " + " | ".join(map(escaped, row)) + " |" for row in table.texts()]
+    lines += [f"\n{escaped(note)}" for note in table.remarks]
     return "\n".join(lines)
 
 
-def _escaped(text: str) -> str:
+def escaped(text: str) -> str:
     """Escape what Markdown or an HTML renderer behind it would take for markup."""
     for char in "\\|*_`<>[]":
         text = text.replace(char, "&lt;" if char == "<" else f"\\{char}")

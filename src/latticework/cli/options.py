@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Callable
 from datetime import date
@@ -14,15 +15,17 @@ from latticework.atlas.atlas import Atlas
 from latticework.atlas.loading import EMBEDDED, load
 from latticework.brief.tables import Table, as_csv, as_json, json_text
 from latticework.brief.terminal import as_terminal
-from latticework.reading import ReadingError, did_you_mean
+from latticework.cli.names import one
+from latticework.reading import ReadingError
 
 REFERENCE_DAY = date(2024, 7, 1)  # the embedded atlas is as of mid-2024; later facts carry dates
+MOST_MISTAKES = 100  # printed at once
 
 Decorator = Callable[[Callable[..., None]], Callable[..., None]]
 
 
 class Day(click.ParamType[date]):
-    """A day in ISO 8601."""
+    """A day as YYYY-MM-DD, and in no other form."""
 
     name = "YYYY-MM-DD"
 
@@ -30,10 +33,12 @@ class Day(click.ParamType[date]):
         """Return the day, or say what was expected."""
         if isinstance(value, date):
             return value
+        if not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", value):
+            self.fail(f"{value!r} is not a day; write it as 2024-07-01", param, ctx)
         try:
             return date.fromisoformat(value)
-        except ValueError:
-            self.fail(f"{value!r} is not a day; write it as 2024-07-01", param, ctx)
+        except ValueError as error:
+            self.fail(f"{value!r} is not a day ({error})", param, ctx)
 
 
 def atlas_option() -> Decorator:
@@ -44,8 +49,10 @@ def atlas_option() -> Decorator:
         multiple=True,
         type=click.Path(path_type=Path),
         envvar="LATTICEWORK_ATLAS",
+        metavar="FOLDER",
         callback=lambda _ctx, _param, folders: loaded(folders),
-        help="Lay this folder of records on the embedded atlas (may be given again).",
+        help="Lay this folder of records on the embedded atlas (may be given again).  "
+        "[default: LATTICEWORK_ATLAS]",
     )
 
 
@@ -59,10 +66,12 @@ def day_option(default: date | None = REFERENCE_DAY) -> Decorator:
 
 def form_options(command: Callable[..., None]) -> Callable[..., None]:
     """Add ``--json`` and ``--csv``, passed on as ``form``."""
-    command = click.option("--csv", "form", flag_value="csv", help="Print comma-separated values.")(
+    command = click.option(
+        "--csv", "form", flag_value="csv", help="Print one table as comma-separated values."
+    )(command)
+    return click.option("--json", "form", flag_value="json", help="Print all of it as JSON.")(
         command
     )
-    return click.option("--json", "form", flag_value="json", help="Print JSON.")(command)
 
 
 def loaded(folders: tuple[Path, ...], base: Path | None = EMBEDDED) -> Atlas:
@@ -74,28 +83,20 @@ def loaded(folders: tuple[Path, ...], base: Path | None = EMBEDDED) -> Atlas:
 
 
 def complain(error: ReadingError) -> NoReturn:
-    """Print every mistake to standard error and end with exit code 1."""
-    for problem in error.problems:
-        click.echo(str(problem), err=True)
+    """Print the mistakes to standard error, the first hundred of them, and end with exit code 1."""
     count = len(error.problems)
-    click.echo(f"{count} {'mistake' if count == 1 else 'mistakes'}; nothing was loaded.", err=True)
+    for problem in error.problems[:MOST_MISTAKES]:
+        click.echo(str(problem), err=True)
+    if count > MOST_MISTAKES:
+        click.echo(f"… and {count - MOST_MISTAKES:,} more", err=True)
+    said = "mistake" if count == 1 else "mistakes"
+    click.echo(f"{count:,} {said}; nothing was loaded.", err=True)
     sys.exit(1)
 
 
 def state_named(atlas: Atlas, text: str) -> str:
-    """Return the ISO-3 code of a state given by code or name.
-
-    Raises
-    ------
-    click.BadParameter
-        With the nearest names, if there is none.
-    """
-    wanted = text.casefold()
-    for key, state in atlas.states.items():
-        if wanted in {key.casefold(), state.iso2.casefold(), state.name.casefold()}:
-            return key
-    known = [*atlas.states, *(state.name for state in atlas.states.values())]
-    raise click.BadParameter(f"no state {text!r}{did_you_mean(text, known)}; try JPN or Japan")
+    """Return the ISO-3 code of a state given by code or name; else see :func:`names.one`."""
+    return one(atlas, text, "states").key
 
 
 def tell(table: Table, form: str | None) -> None:

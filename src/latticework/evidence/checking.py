@@ -27,7 +27,9 @@ TYPES: dict[str, pl.DataType] = {
 }  # fmt: skip
 """Declared type → type of the column in the frame."""
 
-_BROKEN = (pl.exceptions.PolarsError, pl.exceptions.PanicException, OSError)
+_BROKEN = (
+    pl.exceptions.ComputeError, pl.exceptions.NoDataError, pl.exceptions.PanicException, OSError,
+)  # fmt: skip
 _ROW = "row number"
 _NOT_TEXT = (b"PAR1", b"PK\x03\x04", b"\xff\xfe", b"\xfe\xff")
 
@@ -48,9 +50,9 @@ def checked(path: Path, dataset: Dataset) -> pl.LazyFrame:
         With every mistake.
     """
     raw = _opened(path)
+    schema = _schema(path, raw)
     try:
-        schema = raw.collect_schema()
-        problems = list(_misfits(path, schema, dataset))
+        problems = list(_misfits(path, schema, dataset)) or list(_ragged(path))
         if not problems:
             problems = list(_mistakes(path, raw, schema, dataset))
     except _BROKEN as error:
@@ -58,6 +60,14 @@ def checked(path: Path, dataset: Dataset) -> pl.LazyFrame:
     if problems:
         raise ReadingError(problems)
     return raw.select(_value(column, schema[column.column]) for column in dataset.columns)
+
+
+def _schema(path: Path, raw: pl.LazyFrame) -> pl.Schema:
+    """Return the columns of a file; any complaint of Polars here is about the file."""
+    try:
+        return raw.collect_schema()
+    except (*_BROKEN, pl.exceptions.PolarsError) as error:
+        raise ReadingError([_broken(path, error)]) from error
 
 
 def _opened(path: Path) -> pl.LazyFrame:
@@ -87,19 +97,16 @@ def _not_csv(path: Path) -> Problem | None:
 
 def _undecodable(path: Path) -> Problem | None:
     """Find the first byte that is not UTF-8, with its line and column."""
-    header: list[str] = []
-    with path.open("rb") as file:
-        for number, line in enumerate(file, start=1):
-            try:
-                text = line.decode("utf-8-sig")
-            except UnicodeDecodeError as error:
-                before = _cells(line[: error.start].decode("utf-8", "replace"))
-                column = dict(enumerate(header, start=1)).get(len(before), "")
-                value = f"byte 0x{line[error.start]:02x}"
-                expected = "expected UTF-8 (the file may be in Latin-1 or Windows-1252: convert it)"
-                return Problem(str(path), number, column, value, expected)
-            if number == 1:
-                header = _cells(text)
+    blob = path.read_bytes()
+    try:
+        blob.decode("utf-8")
+    except UnicodeDecodeError as error:
+        before = blob[: error.start].decode("utf-8-sig").split("\n")
+        header, cells = _cells(before[0]), _cells(before[-1] + "?")
+        column = dict(enumerate(header, start=1)).get(len(cells), "") if len(before) > 1 else ""
+        value = f"byte 0x{blob[error.start]:02x}"
+        expected = "expected UTF-8 (the file may be in Latin-1 or Windows-1252: convert it)"
+        return Problem(str(path), len(before), column, value, expected)
     return None
 
 
@@ -145,6 +152,27 @@ def _fits(found: pl.DataType, column: Column, path: Path) -> bool:
     return found in {pl.Categorical, pl.Enum}
 
 
+def _ragged(path: Path) -> Iterator[Problem]:
+    """Yield the first line of CSV with more or fewer cells than the header.
+
+    A file with line breaks within quotes is not looked at.
+    """
+    if path.suffix == ".parquet":
+        return
+    lines = pl.read_csv(
+        path, has_header=False, separator="\x1f", quote_char=None, infer_schema=False
+    ).to_series()
+    quotes = lines.str.count_matches('"', literal=True)
+    if (quotes % 2 == 1).any():
+        return
+    bare = lines.str.replace_all('"[^"]*"', "") if quotes.sum() else lines
+    cells = bare.str.count_matches(",", literal=True) + 1
+    wrong = (cells != cells[0]) & (lines.str.strip_chars() != "")
+    if (row := wrong.arg_max()) is not None and wrong[row]:
+        expected = f"expected {cells[0]}, as in the header"
+        yield Problem(str(path), row + 1, "", f"{cells[row]} cells", expected)
+
+
 # --- the values -----------------------------------------------------------------------------------
 
 
@@ -168,7 +196,9 @@ def _cast(column: Column, found: pl.DataType) -> pl.Expr:
 def _present(column: Column, found: pl.DataType) -> pl.Expr:
     """Return a column as found, null where a cell is empty, says NA, or is not a number."""
     value = pl.col(column.column)
-    if found == pl.String and column.type != "text":
+    if found == pl.String and column.type == "text":
+        return value.replace({"": None})
+    if found == pl.String:
         value = value.str.strip_chars().replace({"": None, "NA": None, "NaN": None})
     return value.fill_nan(None) if found.is_float() else value
 
@@ -180,7 +210,7 @@ def _wrong(column: Column, found: pl.DataType, *, required: bool) -> pl.Expr:
     if column.type != "text":
         wrong |= _cast(column, found).is_null() & _present(column, found).is_not_null()
     if column.type in {"int", "long"} and found.is_float():
-        wrong |= pl.col(column.column).mod(1) != 0
+        wrong |= _present(column, found).mod(1) != 0
     if column.type == "float":
         wrong |= value.is_infinite()
     return _beyond(column, value, wrong)

@@ -47,8 +47,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-Array = NDArray[np.float64]
-Mask = NDArray[np.bool_]
+from latticework.array import Array, Mask
 
 WORLD_GOODS = 24_010.0
 """World merchandise trade in 2023, bn USD (WTO, *Global Trade Outlook*, April 2024)."""

@@ -18,23 +18,18 @@ from __future__ import annotations
 
 import numpy as np
 
-from latticework.evidence.gravity import Array, Mask, known
-
-EARTH_RADIUS = 6371.0088
-"""Mean radius of the Earth, km (IUGG)."""
+from latticework.array import Array, Mask
+from latticework.atlas.places import distance_km
+from latticework.evidence.gravity import known
 
 AFFINITY_BOUND = 4.0
 """Affinities are cut at ± this many log points: beyond lies what the tables hardly record."""
 
 
 def great_circle(latitude: Array, longitude: Array) -> Array:
-    """Return (n, n) distances in km between places given in degrees (n,), by the haversine."""
-    lat: Array = np.radians(latitude)
-    lon: Array = np.radians(longitude)
-    half: Array = np.sin((lat[:, None] - lat) / 2) ** 2
-    half = half + np.cos(lat)[:, None] * np.cos(lat) * np.sin((lon[:, None] - lon) / 2) ** 2
-    arc: Array = np.arcsin(np.sqrt(np.minimum(half, 1.0)))
-    return 2 * EARTH_RADIUS * arc
+    """Return (n, n) distances in km between places given in degrees (n,)."""
+    places = list(zip(latitude, longitude, strict=True))
+    return np.array([[distance_km(*one, *other) for other in places] for one in places])
 
 
 def affinity(intermediates: Array) -> tuple[Array, Mask]:

@@ -31,16 +31,17 @@ from __future__ import annotations
 
 import csv
 import io
-import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
-from latticework.evidence.gravity import Array, Filled, Mask, Total, fill, known
+from latticework.array import Array, Mask
+from latticework.evidence.gravity import Filled, Total, fill, known
 from latticework.evidence.trade_features import features_of, great_circle
 from latticework.reading import Problem, Raw, ReadingError, did_you_mean, read_csv
+from latticework.writing import write_text
 
 EVIDENCE = Path(__file__).parents[1] / "data" / "evidence"
 """The folder of ``trade_intermediates.csv`` and ``trade_blocs.csv``."""
@@ -290,7 +291,7 @@ def remake(atlas: Path, evidence: Path = EVIDENCE) -> tuple[str, ...]:
     writer = csv.DictWriter(text, COLUMNS, restval="", lineterminator="\n")
     writer.writeheader()
     writer.writerows(rows)
-    _replace(atlas / "trade.csv", text.getvalue())
+    write_text(atlas / "trade.csv", text.getvalue())
     return filled.skipped
 
 
@@ -315,12 +316,3 @@ def _written(value: float) -> str:
     """Write bn USD with `DIGITS` significant digits, down to a thousand USD."""
     rounded = round(float(f"{value:.{DIGITS}g}"), 6)
     return np.format_float_positional(rounded, trim="-")
-
-
-def _replace(path: Path, text: str) -> None:
-    beside = path.with_name(f".{path.name}.{os.getpid()}.tmp")
-    try:
-        beside.write_text(text, encoding="utf-8", newline="\n")
-        beside.replace(path)
-    finally:
-        beside.unlink(missing_ok=True)

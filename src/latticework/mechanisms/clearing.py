@@ -24,7 +24,7 @@ and this mapping is monotone and homogeneous of degree one, so that it approache
 anywhere, though slowly (Alvarez & Lucas 2007 prove it for their like).
 
 Of 30,000 random worlds of 2 to 24 states with trade in all orders of magnitude and far larger
-shocks than any that is asked for here, with D = 0, 7 were given up.
+shocks than any that is asked for here, with D = 0, 10 were given up.
 
 There is no solution where a state or a bloc with D ≠ 0 is cut off, or where a state can buy but not
 sell. `solve` then says that it found none.

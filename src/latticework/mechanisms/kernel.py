@@ -12,11 +12,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-import numpy as np
 from numba import njit
-from numpy.typing import NDArray
 
-Array = NDArray[np.float64]
-IntArray = NDArray[np.int64]
+from latticework.array import Array, IntArray
+
+__all__ = ["Array", "IntArray", "kernel"]
 
 kernel: Callable[[Callable[..., Any]], Any] = njit(error_model="numpy", nogil=True)
