@@ -78,7 +78,16 @@ def test_a_study_can_have_ranges_and_an_overlay_of_its_own(
         ("options.yaml", "as-is: {name: a, summary: b, include: [asis]}\n", "did you mean as-is"),
         ("options.yaml", "other: {name: a, summary: b}\n", "baseline"),
         ("outcomes.yaml", "war: {name: x}\n", "unit: missing"),
-        ("beliefs.csv", "belief,low,centre,high,source\nmoo,1,2,3,north-atlantic-treaty-1949\n", "expected a belief"),
+        (
+            "outcomes.yaml",
+            "s: {name: x, unit: u, better: low, combine: {t: 1}}\n",
+            "an outcome that is no sum itself",
+        ),
+        (
+            "beliefs.csv",
+            "belief,low,centre,high,source\nmoo,1,2,3,north-atlantic-treaty-1949\n",
+            "expected a belief",
+        ),
         ("correlations.csv", "one,other,rho,source\na,b,2,x\n", "rho"),
         ("atlas/stats.csv", "a\n1\n", "named after a section"),
     ],
@@ -100,6 +109,27 @@ def test_an_option_with_a_wrong_agreement_is_told_with_its_line(
         changed({"options.yaml": text.replace("kind: mutual-defence", "kind: mutual-defense")})
     problem = caught.value.problems[0]
     assert (Path(problem.file).name, problem.line) == ("options.yaml", 13)
+
+
+def test_a_lever_that_hangs_on_no_belief_is_told(
+    changed: Callable[[dict[str, str]], Study],
+) -> None:
+    lever = ("{lever: trade, one: {members_of: eu}, other: {states: [IND]}, start: 2026,"
+             " concluded: conclude_eu_indai}")  # fmt: skip
+    text = (SMALL / "options.yaml").read_text("utf-8")
+    with pytest.raises(ReadingError, match="did you mean conclude_eu_india"):
+        changed({"options.yaml": text.replace("levers:\n", f"levers:\n        - {lever}\n")})
+
+
+def test_two_parts_that_change_one_agreement_are_told(
+    changed: Callable[[dict[str, str]], Study],
+) -> None:
+    text = (SMALL / "options.yaml").read_text("utf-8")
+    more = text.replace(
+        "    money:\n", "    money:\n      agreements: {aus-jpn-test: {note: again}}\n"
+    ).replace("      name: More spending\n", "      name: More spending\n", 1)
+    with pytest.raises(ReadingError, match="expected one part"):
+        changed({"options.yaml": more})
 
 
 def test_an_unknown_mechanism_is_told(changed: Callable[[dict[str, str]], Study]) -> None:

@@ -13,14 +13,22 @@ from latticework.atlas.atlas import Atlas
 from latticework.atlas.records import Clause
 from latticework.brief.plain import field_names, plain, sentence
 from latticework.brief.tables import FACTS, Cell, Column, Table, as_json
-from latticework.brief.ties import agreements_of, bases_of, figures, organisations_of
-from latticework.brief.ties import members, partners, standing_of, suppliers_of
+from latticework.brief.ties import (
+    agreements_of,
+    bases_of,
+    figures,
+    members,
+    organisations_of,
+    partners,
+    standing_of,
+    suppliers_of,
+)
 
 SHOWN_SECTIONS = (
     "states", "organisations", "agreements", "contingencies", "territories", "areas", "statements",
     "claims", "issues", "kinds", "quantities", "sources",
 )  # fmt: skip
-LONG = 60  # a cell that holds more reads better below its label
+LONG, MANY = 60, 4  # rows with a cell as long, and as many cells, read better stacked
 
 
 @dataclass(frozen=True)
@@ -94,9 +102,9 @@ def _own_tables(section: str, key: str, record: BaseModel) -> list[Table]:
             table = nested(name.capitalize(), type(inner[0]), value)
             if len(table.shown) > 1:
                 tables.append(table)
-                continue
-            value = [text for (text,) in table.texts()]
-        if value not in (None, []):
+            else:
+                facts.append((name, ", ".join(text for (text,) in table.texts())))
+        elif value not in (None, []):
             facts.append((name, sentence(value)))
     title = str(getattr(record, "name", None) or getattr(record, "title", None) or key)
     return [Table(title, FACTS, tuple(facts)), *tables]
@@ -112,7 +120,9 @@ def nested(title: str, model: type[BaseModel], values: Sequence[dict[str, Any]])
     )
     longest = max((len(str(cell)) for row in cells for cell in row), default=0)
     shown = sum(not column.detail for column in columns)
-    return Table(title, columns, tuple(map(tuple, cells)), stacked=longest > LONG and shown > 3)
+    return Table(
+        title, columns, tuple(map(tuple, cells)), stacked=longest >= LONG and shown >= MANY
+    )
 
 
 def _cell(value: Any) -> Cell:

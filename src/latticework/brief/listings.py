@@ -87,7 +87,7 @@ def _rules(atlas: Atlas, organisation: str) -> str:
 
 @dataclass(frozen=True)
 class Wanted:
-    """Which agreements to list: of a kind, on an issue, of all these parties, on the day or ever."""
+    """Which agreements to list: a kind, an issue, all these parties, of the day or ever."""
 
     kind: str | None = None
     issue: str | None = None
@@ -220,8 +220,8 @@ def territories(atlas: Atlas, day: date) -> Table:
     """List territories: who administers them on `day`, who claims them, their status."""
     columns = (
         Column("Key", wrap=True), Column("Territory", wrap=True), Column("Held by"),
-        Column("Claimed by", wrap=True), Column("Status", wrap=True), Column("Latitude", detail=True),
-        Column("Longitude", detail=True),
+        Column("Claimed by", wrap=True), Column("Status", wrap=True),
+        Column("Latitude", detail=True), Column("Longitude", detail=True),
     )  # fmt: skip
     rows = tuple(
         (

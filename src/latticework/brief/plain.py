@@ -42,12 +42,14 @@ def sentence(value: object) -> str:
         return "; ".join(f"{name} {sentence(held)}" for name, held in given.items())
     if isinstance(value, list):
         parts = [sentence(item) for item in value]
-        return _joint(value, parts).join(parts)
+        if value and isinstance(value[0], dict):
+            return "\n".join(f"{number}. {part}" for number, part in enumerate(parts, 1))
+        return _joint(parts).join(parts)
     return str(value)
 
 
-def _joint(items: list[Any], parts: list[str]) -> str:
+def _joint(parts: list[str]) -> str:
     """Return what to put between the parts of a list: something that no part holds."""
-    if any(isinstance(item, dict) or "; " in part for item, part in zip(items, parts, strict=True)):
+    if any("; " in part for part in parts):
         return "\n"
     return "; " if any(", " in part for part in parts) else ", "

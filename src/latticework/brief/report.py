@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from latticework import __version__
 from latticework.atlas.atlas import Atlas
 from latticework.atlas.fields import Verb
-from latticework.brief.duties import headline, reasons, summary
-from latticework.brief.tables import Cell, Column, Table, as_markdown
+from latticework.brief.duties import CONTESTED, counters, headline, reasons, remarks, summary
+from latticework.brief.tables import Cell, Column, Table, as_markdown, escaped
 from latticework.insight.bound import Bound, who_is_bound
 
 SCOPE = (
@@ -44,11 +44,15 @@ def glance(answers: Iterable[Bound]) -> Table:
 
 
 def _section(atlas: Atlas, answer: Bound) -> str:
-    bound, why = summary(atlas, answer), reasons(atlas, answer)
-    text = f"## {answer.name}\n\n{headline(atlas, answer)}\n\n{as_markdown(bound)}"
+    bound, why, other = summary(atlas, answer), reasons(atlas, answer), counters(atlas, answer)
+    asked = " ".join((f"{headline(atlas, answer)}.", *remarks(atlas, answer.attack)))
+    parts = [f"## {escaped(answer.name)}", escaped(asked), as_markdown(bound)]
+    if other:
+        parts.append(f"{escaped(CONTESTED)} Contested. The other reading:")
+        parts.append("\n".join(f"- {escaped(line)}" for line in other))
     if why.rows:
-        text += f"\n\n### Why the others are not bound to act\n\n{as_markdown(why)}"
-    return text
+        parts += ["### Why the others are not bound to act", as_markdown(why)]
+    return "\n\n".join(parts)
 
 
 def _sources(atlas: Atlas, answers: Iterable[Bound]) -> Table:

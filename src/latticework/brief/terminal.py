@@ -54,10 +54,10 @@ def widths(table: Table, width: int) -> list[int] | None:
     """Return how wide each column is in a grid of `width`, or None if it does not fit.
 
     Columns that do not wrap are as wide as what they hold; the room that is left goes to the
-    others by how much they hold.
+    others, each time to the one that makes most rows tall.
     """
     columns = list(zip(*[map(_head, table.shown), *table.texts()], strict=True))
-    whole = [max(_line_lengths(cells)) for cells in columns]
+    whole = [max(map(_length, cells)) for cells in columns]
     got = [
         min(full, _least(cells)) if column.wrap else full
         for column, full, cells in zip(table.shown, whole, columns, strict=True)
@@ -65,21 +65,31 @@ def widths(table: Table, width: int) -> list[int] | None:
     room = width - GAP * (len(got) - 1) - sum(got)
     if room < 0:
         return None
-    held = [sum(_line_lengths(cells)) for cells in columns]
+    rows = [list(map(_length, row)) for row in table.texts()]
     for _ in range(room):
         wanting = [n for n, full in enumerate(whole) if got[n] < full]
         if not wanting:
             break
-        got[max(wanting, key=lambda n: held[n] / got[n])] += 1
+        tall = _tallness(rows, got)
+        got[max(wanting, key=tall.__getitem__)] += 1
     return got
+
+
+def _tallness(rows: list[list[int]], got: list[int]) -> list[float]:
+    """Return by how much the rows would shrink if a column had more room, for each column."""
+    shrinks = [0.0] * len(got)
+    for row in rows:
+        tallest = max(range(len(got)), key=lambda n: row[n] / got[n])
+        shrinks[tallest] += row[tallest] / got[tallest] ** 2
+    return shrinks
 
 
 def _head(column: Column) -> str:
     return f"{column.name}\n{column.unit}".strip()
 
 
-def _line_lengths(cells: tuple[str, ...]) -> list[int]:
-    return [cell_len(line) for text in cells for line in text.split("\n")]
+def _length(text: str) -> int:
+    return max(map(cell_len, text.split("\n")))
 
 
 def _least(cells: tuple[str, ...]) -> int:

@@ -12,6 +12,11 @@ from latticework.brief.tables import FACTS, Column, Table
 
 TOP = 8  # trading partners that a reader is shown
 
+
+def _day(day: date | None) -> str | None:
+    return day.isoformat() if day else None
+
+
 # --- a state ---
 
 
@@ -35,7 +40,7 @@ def figures(atlas: Atlas, state: str) -> Table:
 def organisations_of(atlas: Atlas, state: str, day: date) -> Table:
     """Return the organisations in which a state has a place on `day`."""
     rows = tuple(
-        (m.organisation, atlas.organisations[m.organisation].name, m.role, str(m.since or ""))
+        (m.organisation, atlas.organisations[m.organisation].name, m.role, _day(m.since))
         for m in atlas.memberships.values()
         if m.state == state and m.holds(day)
     )
@@ -66,7 +71,7 @@ def bases_of(atlas: Atlas, state: str, day: date) -> Table:
 
 def _bases(atlas: Atlas, day: date, states: set[str], title: str) -> Table:
     rows = tuple(
-        (row.name, row.host, row.user, row.status, row.domains, str(row.since or ""), row.source)
+        (row.name, row.host, row.user, row.status, row.domains, _day(row.since), row.source)
         for row in atlas.bases.values()
         if states <= {row.host, row.user} and row.host != row.user and row.holds(day)
     )
@@ -121,7 +126,7 @@ def _basis(flows: list[Trade | None]) -> str:
 def members(atlas: Atlas, organisation: str, day: date) -> Table:
     """Return the states that have a place in an organisation on `day`."""
     rows = tuple(
-        (m.state, atlas.states[m.state].name, m.role, str(m.since or ""), str(m.until or ""))
+        (m.state, atlas.states[m.state].name, m.role, _day(m.since), _day(m.until))
         for m in atlas.memberships.values()
         if m.organisation == organisation and m.holds(day)
     )

@@ -20,10 +20,12 @@ class Lazy(NamedTuple):
 
 COMMANDS = {
     "atlas": Lazy("latticework.cli.atlas", "atlas", "Look at the records, or check your own."),
+    "data": Lazy("latticework.cli.data", "data", "Find, fetch and cite the real data sets."),
     "brief": Lazy("latticework.cli.brief", "brief", "Write the brief of a study."),
     "obligations": Lazy(
         "latticework.cli.obligations", "obligations_command", "Who is bound to act, and by what?"
     ),
+    "study": Lazy("latticework.cli.study", "study", "Look at a study, or start your own."),
 }
 
 
@@ -56,8 +58,8 @@ def main() -> None:
     \b
     Examples:
       latticework obligations taiwan-strait
-      latticework obligations --attacked USA --challenger CHN --territory guam
-      latticework atlas show JPN
+      latticework obligations --attacked US --challenger China --territory Guam
+      latticework atlas show Japan
       latticework atlas between JPN PHL --date 2026-01-01
       latticework atlas check my-overlay/
     """

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
-from typing import get_args
+from typing import Any, get_args
 
 import click
 from click.core import ParameterSource
@@ -118,20 +118,15 @@ def organisations(atlas: Atlas, day: date, form: str | None) -> None:
 @atlas.command(short_help="Agreements with their parties and standing.")
 @click.option("--kind", help="Only this kind (see `latticework atlas kinds`).")
 @click.option("--issue", help="Only those on this issue (see `latticework atlas issues`).")
-@click.option("--party", "parties", multiple=True,
-              help="Only those of this state or organisation (again for all of several).")  # fmt: skip
-@click.option("--ever", is_flag=True,
-              help="Also agreements not yet made or ended, and former and later parties.")  # fmt: skip
+@click.option("--party", "parties", multiple=True, help="Only those of this state or organisation.")
+@click.option("--ever", is_flag=True, help="Also what has ended or comes later, and all parties.")
 @day_option()
 @atlas_option()
 @form_options
-def agreements(
-    atlas: Atlas, day: date, kind: str | None, issue: str | None, parties: tuple[str, ...],
-    form: str | None, ever: bool,
-) -> None:  # fmt: skip
+def agreements(atlas: Atlas, day: date, form: str | None, **wanted: Any) -> None:
     """List agreements in force, signed or in talks on a day, with the parties of that day.
 
-    A state is a party by itself or through an organisation; an organisation only by itself.
+    A state is a party by itself or through an organisation. Of several --party, all must be.
 
     \b
     Examples:
@@ -139,15 +134,20 @@ def agreements(
       latticework atlas agreements --party JPN --party UK --kind status-of-forces
       latticework atlas agreements --party NATO --issue cyber
     """
+    tell(listings.agreements(atlas, day, _wanted(atlas, **wanted)), form)
+
+
+def _wanted(
+    atlas: Atlas, kind: str | None, issue: str | None, parties: tuple[str, ...], *, ever: bool
+) -> listings.Wanted:
     found = [one(atlas, text, "states", "organisations") for text in parties]
-    wanted = listings.Wanted(
+    return listings.Wanted(
         kind=one(atlas, kind, "kinds").key if kind else None,
         issue=one(atlas, issue, "issues").key if issue else None,
         states=tuple(key for section, key in found if section == "states"),
         organisations=tuple(key for section, key in found if section == "organisations"),
         ever=ever,
     )
-    tell(listings.agreements(atlas, day, wanted), form)
 
 
 @atlas.command(short_help="Kinds of agreements and how they are rated.")

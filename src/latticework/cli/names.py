@@ -12,6 +12,9 @@ import click
 from latticework.atlas.atlas import Atlas
 from latticework.reading import did_you_mean
 
+NAMED = 2  # so many kinds of record are named in an error
+LISTS = {"states": "states --all"}
+
 
 class Found(NamedTuple):
     """A record by its section and key."""
@@ -63,10 +66,10 @@ def missing(atlas: Atlas, text: str, sections: Sequence[str]) -> click.BadParame
         for key, record in getattr(atlas, section).items()
         for name in names(section, key, record)
     ]
-    what = " or ".join(map(_singular, sections)) if len(sections) <= 2 else "record"
-    lists = f"`latticework atlas {sections[0]}` lists them"
-    hint = f"; {lists}" if len(sections) == 1 else ""
-    return click.BadParameter(f"no {what} {text!r}{did_you_mean(text, known)}{hint}")
+    what = " or ".join(map(_singular, sections)) if len(sections) <= NAMED else "record"
+    near = did_you_mean(text, known)
+    lists = f"`latticework atlas {LISTS.get(sections[0], sections[0])}`"
+    return click.BadParameter(f"no {what} {text!r}{near}; try {lists}")
 
 
 def names(section: str, key: str, record: Any) -> Iterator[str]:

@@ -17,7 +17,7 @@ from itertools import pairwise
 
 import polars as pl
 
-from latticework.evidence.trade_features import EARTH_RADIUS
+from latticework.atlas.places import EARTH_RADIUS_KM
 
 MIN_KNOTS = 3
 """A natural cubic spline with fewer knots is a straight line."""
@@ -100,7 +100,7 @@ def great_circle(lat1: str, lng1: str, lat2: str, lng2: str) -> pl.Expr:
     half_lat = (phi2 - phi1) / 2
     half_lng = (pl.col(lng2).radians() - pl.col(lng1).radians()) / 2
     chord = half_lat.sin() ** 2 + phi1.cos() * phi2.cos() * half_lng.sin() ** 2
-    return 2 * EARTH_RADIUS * chord.sqrt().clip(0, 1).arcsin()
+    return 2 * EARTH_RADIUS_KM * chord.sqrt().clip(0, 1).arcsin()
 
 
 def years_since(event: str, units: Sequence[str], year: str = "year") -> pl.Expr:

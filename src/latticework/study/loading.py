@@ -96,11 +96,13 @@ def _build(folder: Path, layers: Layers, atlas: Atlas) -> Study:
     if question is None or told:
         raise ReadingError(told)
     told.extend(_loose_ends(folder, question, options, raws))
+    told.extend(_loose_sums(folder, outcomes))
     beliefs = {belief.name: belief for belief in _beliefs(folder, question, told)}
     for raw, row in ranges:
         _override(beliefs, row, raw, told)
     for raw, pair in correlations:
         told.extend(_strangers(beliefs, raw, ("one", pair.one), ("other", pair.other)))
+    told.extend(_loose_levers(beliefs, options, raws))
     worlds = _worlds(layers, atlas, options, raws, told) if not told else {}
     if told:
         raise ReadingError(told)
@@ -159,6 +161,32 @@ def _loose_ends(
                 yield Problem(*place, f"{slug}.include", other, f"expected an option{near}")
         if _circular(options, slug, ()):
             yield Problem(*place, f"{slug}.include", slug, "expected no option to include itself")
+
+
+def _loose_sums(folder: Path, outcomes: Mapping[str, Outcome]) -> Iterator[Problem]:
+    """Yield outcomes that are summed but not there, or that are sums themselves."""
+    simple = [key for key, outcome in outcomes.items() if not outcome.combine]
+    for key, outcome in outcomes.items():
+        for other in outcome.combine:
+            if other not in simple:
+                near = did_you_mean(other, simple)
+                where = str(folder / "outcomes.yaml")
+                expected = f"expected an outcome that is no sum itself{near}"
+                yield Problem(where, 1, f"{key}.combine", other, expected)
+
+
+def _loose_levers(
+    beliefs: Mapping[str, Belief], options: Mapping[str, Option], raws: Mapping[str, Raw]
+) -> Iterator[Problem]:
+    """Yield levers that hang on a belief that is not there."""
+    for slug, option in options.items():
+        for key, part in option.parts.items():
+            for lever in part.levers:
+                name = getattr(lever, "concluded", None)
+                if name is not None and name not in beliefs:
+                    place = raws[slug].place(("parts", key, "levers"))
+                    near = did_you_mean(name, beliefs)
+                    yield Problem(*place, "concluded", name, f"expected a belief{near}")
 
 
 def _circular(options: Mapping[str, Option], slug: str, above: tuple[str, ...]) -> bool:
@@ -220,10 +248,18 @@ def _worlds(
     for slug in options:
         changes: dict[str, Raw] = {}
         for part in all_parts(options, slug):
+            told.extend(_twice(part, own.get(part, {}), changes))
             changes |= own.get(part, {})
         made = _told(partial(layers.agreements_changed, atlas, changes), told)
         worlds[slug] = made or atlas
     return worlds
+
+
+def _twice(part: str, found: Mapping[str, Raw], before: Mapping[str, Raw]) -> Iterator[Problem]:
+    """Yield the agreements that a part changes although an earlier part of the option does too."""
+    for key in found.keys() & before.keys():
+        expected = "expected one part of an option to change an agreement"
+        yield Problem(*found[key].place(), part, key, expected)
 
 
 def _children(raw: Raw, field: str) -> list[tuple[str, Raw]]:

@@ -74,11 +74,7 @@ class Span(Record):
 
 
 class Burden(Span):
-    """Military spending of at least `target` % of GDP from `end` on, reached by even steps.
-
-    ``fit`` is the share of the extra money that buys what the options say is lacking (munitions,
-    air defence, deep strike); it is told, not modelled by domain.
-    """
+    """Military spending of at least `target` % of GDP from `end` on, reached by even steps."""
 
     lever: Literal["burden"]
     group: Group
