@@ -48,6 +48,7 @@ def test_the_overlay_of_the_readme_works(tmp_path: Path) -> None:
     assert "Australia owes: act" in told.output
 
 
-def test_the_dictionary_of_fields_is_up_to_date() -> None:
-    made = runpy.run_path(str(ROOT / "docs" / "make_fields.py"))
-    assert (ROOT / "docs" / "fields.md").read_text("utf-8") == made["page"]()
+@pytest.mark.parametrize("name", ["fields", "beliefs"])
+def test_made_pages_are_up_to_date(name: str) -> None:
+    made = runpy.run_path(str(ROOT / "docs" / f"make_{name}.py"))
+    assert (ROOT / "docs" / f"{name}.md").read_text("utf-8") == made["page"]()

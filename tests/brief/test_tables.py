@@ -5,7 +5,15 @@ import json
 from hypothesis import given
 from hypothesis import strategies as st
 
-from latticework.brief.tables import Column, Table, as_csv, as_json, as_markdown, json_text
+from latticework.brief.tables import (
+    Column,
+    Table,
+    as_csv,
+    as_json,
+    as_markdown,
+    counted,
+    json_text,
+)
 
 TABLE = Table(
     "A table",
@@ -36,6 +44,26 @@ def test_details_are_for_machines() -> None:
     assert table.texts() == [["x"]]
     assert as_csv(table) == "a,b\nx,y\n"
     assert as_markdown(table) == "| a |\n|---|\n| x |"
+
+
+def test_numbers_lose_the_dust_of_binary_arithmetic() -> None:
+    table = Table("t", (Column("n"),), ((100 * 0.082,), (0.1 + 0.2,), (123456789.25,)))
+    assert [row["n"] for row in as_json(table)["rows"]] == [8.2, 0.3, 123456789.25]
+    assert as_csv(table) == "n\n8.2\n0.3\n123456789.25\n"
+
+
+def test_readers_are_spared_long_lists_and_told_so() -> None:
+    table = Table("t", (Column("n", items=2),), (("a, b, c",), ("a, b",), ("d",)), most=2)
+    assert table.texts() == [["a, b … (3)"], ["a, b"]]
+    assert table.remarks == ("… and 1 more; --json has all.",)
+    assert len(as_json(table)["rows"]) == 3
+    assert "a, b, c" in as_csv(table)
+
+
+def test_one_is_singular() -> None:
+    assert [counted(n, "territory") for n in (0, 1, 1200)] == [
+        "0 territories", "1 territory", "1,200 territories",
+    ]  # fmt: skip
 
 
 def test_csv_leaves_the_unknown_empty() -> None:

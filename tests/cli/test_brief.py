@@ -1,5 +1,11 @@
+import resource
+import subprocess
+import sys
+from collections.abc import Iterator
 from pathlib import Path
 
+import click
+import pytest
 from click.testing import CliRunner
 
 from latticework.cli import main
@@ -18,7 +24,37 @@ def test_a_folder_that_cannot_be_written_is_said(tmp_path: Path) -> None:
     assert "cannot write" in result.stderr
 
 
-def test_help_lists_commands_with_examples_quickly() -> None:
+def test_help_lists_commands_with_examples() -> None:
     result = CliRunner().invoke(main, ["--help"])
     assert result.exit_code == 0
     assert "obligations taiwan-strait" in result.output
+
+
+def _commands(group: click.Group, *path: str) -> Iterator[tuple[str, ...]]:
+    context = click.Context(group)
+    for name in group.list_commands(context):
+        command = group.get_command(context, name)
+        if isinstance(command, click.Group):
+            yield from _commands(command, *path, name)
+        else:
+            yield (*path, name)
+
+
+@pytest.mark.parametrize("path", list(_commands(main)), ids=" ".join)
+def test_each_command_has_a_summary_that_is_not_cut_and_examples(path: tuple[str, ...]) -> None:
+    whole = CliRunner().invoke(main, [*path, "--help"]).output
+    assert f"latticework {' '.join(path)}" in whole.partition("Example")[2]
+    listed = CliRunner().invoke(main, [*path[:-1], "--help"]).output
+    (line,) = [line for line in listed.splitlines() if line.startswith(f"  {path[-1]} ")]
+    assert not line.endswith("...")
+
+
+def test_help_is_quick() -> None:
+    def seconds() -> float:
+        before = resource.getrusage(resource.RUSAGE_CHILDREN)
+        words = [sys.executable, "-m", "latticework", "--help"]
+        subprocess.run(words, check=True, capture_output=True)
+        after = resource.getrusage(resource.RUSAGE_CHILDREN)
+        return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+
+    assert min(seconds() for _ in range(4)) < 0.3

@@ -56,6 +56,12 @@ def test_whole_numbers_may_be_stored_as_floats(tmp_path: Path) -> None:
     assert checked(written(tmp_path, frame), NMC).collect().equals(WHOLE)
 
 
+def test_whole_numbers_may_be_written_with_a_point(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    WHOLE.with_columns(pl.col("milex", "irst").cast(pl.Float64)).write_csv(path)
+    assert checked(path, NMC).collect().equals(WHOLE)
+
+
 def test_a_byte_order_mark_does_no_harm(tmp_path: Path) -> None:
     path = tmp_path / "a.csv"
     path.write_text(CSV, "utf-8-sig")
@@ -115,6 +121,7 @@ def test_a_parquet_file_not_as_declared(tmp_path: Path, change: Change, said: st
     [
         (lambda t: t.replace("2001", "MMI"), "3: year: 'MMI' — expected a whole number ≥ 1400 and ≤ 2100"),
         (lambda t: t.replace("ccode", "ccod"), "1: ccode: missing — expected this column (did you mean ccod?)"),
+        (lambda t: t.replace("2001", "2001.5"), "3: year: '2001.5' — expected a whole number"),
         (lambda t: t.replace("0.3", "0,3"), "4: 11 cells — expected 10, as in the header"),
         (lambda t: t.replace("0.3,7", ""), "4: 9 cells — expected 10, as in the header"),
         (lambda t: t.replace(",", ";"), "1: cinc: missing"),

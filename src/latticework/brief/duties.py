@@ -105,7 +105,8 @@ def overview(atlas: Atlas, answers: Sequence[Bound], width: int | None = None) -
         text = f"In no such pact ({len(last.untied)}): {names}."
         parts.append(printed(paragraph(text), width=width))
     if len(answers) > 1:
-        parts.append("Name one contingency to see why the others are not bound in it.\n")
+        hint = "Name one contingency to see why the others are not bound in it."
+        parts.append(printed(paragraph(hint), width=width))
     return "\n".join(parts)
 
 

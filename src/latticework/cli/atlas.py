@@ -284,14 +284,20 @@ def show(atlas: Atlas, name: str, day: date, form: str | None) -> None:
     shown = [cards.card(atlas, section, key, day) for section, key in found]
     if form == "json":
         click.echo(json_text([card.as_json() for card in shown]))
-    elif form == "csv" and len(shown) > 1:
-        which = " or ".join(f"{section}:{key}" for section, key in found)
-        raise click.UsageError(f"--csv prints one record: write {which}, or ask for --json")
     elif form == "csv":
-        click.echo(as_csv(shown[0].main), nl=False)
+        click.echo(as_csv(_only(shown).main), nl=False)
     else:
         tables = [as_terminal(table) for card in shown for table in card.tables()]
         click.echo("\n".join(tables), nl=False)
+
+
+def _only(shown: list[cards.Card]) -> cards.Card:
+    """Return the one card, or the one that is no source."""
+    records = [card for card in shown if card.section != "sources"] or shown
+    if len(records) > 1:
+        which = " or ".join(f"{card.section}:{card.key}" for card in records)
+        raise click.UsageError(f"--csv prints one record: write {which}, or ask for --json")
+    return records[0]
 
 
 @atlas.command(short_help="What ties two states.")

@@ -126,7 +126,7 @@ def _verdict(dataset: Dataset, path: Path | None) -> str:
 
 
 @data.command()
-@names_argument(required=True)
+@names_argument()
 @click.option("--markdown", is_flag=True, help="Print Markdown.")
 @form_options
 def describe(sets: tuple[Dataset, ...], markdown: bool, form: str | None) -> None:

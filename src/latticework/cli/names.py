@@ -66,10 +66,11 @@ def missing(atlas: Atlas, text: str, sections: Sequence[str]) -> click.BadParame
         for key, record in getattr(atlas, section).items()
         for name in names(section, key, record)
     ]
-    what = " or ".join(map(_singular, sections)) if len(sections) <= NAMED else "record"
+    few = len(sections) <= NAMED
+    what = " or ".join(map(_singular, sections)) if few else "record"
+    lists = LISTS.get(sections[0], sections[0]) if few else "--help"
     near = did_you_mean(text, known)
-    lists = f"`latticework atlas {LISTS.get(sections[0], sections[0])}`"
-    return click.BadParameter(f"no {what} {text!r}{near}; try {lists}")
+    return click.BadParameter(f"no {what} {text!r}{near}; try `latticework atlas {lists}`")
 
 
 def names(section: str, key: str, record: Any) -> Iterator[str]:

@@ -47,9 +47,9 @@ def home() -> Path:
 def folders(folder: Path | None = None) -> tuple[Path, ...]:
     """Return the folders in which data sets are looked for, in order."""
     if folder is not None:
-        return (Path(folder),)
+        return (Path(folder).expanduser(),)
     named = os.environ.get(VARIABLE)
-    return (*((Path(named),) if named else ()), home())
+    return (*((Path(named).expanduser(),) if named else ()), home())
 
 
 def find(name: str, folder: Path | None = None) -> Path | None:

@@ -30,6 +30,7 @@ TYPES: dict[str, pl.DataType] = {
 _BROKEN = (
     pl.exceptions.ComputeError, pl.exceptions.NoDataError, pl.exceptions.PanicException, OSError,
 )  # fmt: skip
+_WHOLE = frozenset({"int", "long"})
 _ROW = "row number"
 _NOT_TEXT = (b"PAR1", b"PK\x03\x04", b"\xff\xfe", b"\xfe\xff")
 
@@ -145,7 +146,7 @@ def _misfits(path: Path, schema: pl.Schema, dataset: Dataset) -> Iterator[Proble
 def _fits(found: pl.DataType, column: Column, path: Path) -> bool:
     if found == pl.String:
         return column.type in {"text", "date"} or path.suffix != ".parquet"
-    if column.type in {"int", "long", "float"}:
+    if column.type in {*_WHOLE, "float"}:
         return found.is_numeric()
     if column.type == "date":
         return found in {pl.Date, pl.Datetime}
@@ -190,6 +191,8 @@ def _cast(column: Column, found: pl.DataType) -> pl.Expr:
     value = _present(column, found)
     if column.type == "date" and found == pl.String:
         value = value.str.to_date("%Y-%m-%d", strict=False)
+    elif column.type in _WHOLE and found == pl.String:
+        value = value.cast(pl.Float64, strict=False)  # 2.0 is a whole number, too
     return value.cast(TYPES[column.type], strict=False)
 
 
@@ -209,8 +212,8 @@ def _wrong(column: Column, found: pl.DataType, *, required: bool) -> pl.Expr:
     wrong = value.is_null() if required else pl.lit(value=False)
     if column.type != "text":
         wrong |= _cast(column, found).is_null() & _present(column, found).is_not_null()
-    if column.type in {"int", "long"} and found.is_float():
-        wrong |= _present(column, found).mod(1) != 0
+    if column.type in _WHOLE and not found.is_integer():
+        wrong |= _present(column, found).cast(pl.Float64, strict=False).mod(1) != 0
     if column.type == "float":
         wrong |= value.is_infinite()
     return _beyond(column, value, wrong)
