@@ -30,6 +30,8 @@ check: lint types test
 
 bench: $(READY)
 	$(BIN)/python benchmarks/atlas.py
+	$(BIN)/python benchmarks/trade.py
+	test ! -d ../shared/data || $(BIN)/python benchmarks/dyads.py ../shared/data
 
 lock:
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url \

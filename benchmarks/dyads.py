@@ -19,6 +19,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+import polars as pl
+
 from latticework.evidence.dyads import dyad_years
 
 FIRST, LAST = 1946, 2014
@@ -67,11 +70,10 @@ def in_years(frame: Any, since: Any, until: Any) -> Any:
 
 def universe(pd: Any, states: Any) -> Any:
     """Return the directed pairs of states that were members together."""
-    since = pd.to_datetime(
-        states[["styear", "stmonth", "stday"]].set_axis(["year", "month", "day"], axis=1)
-    )
-    until = pd.to_datetime(
-        states[["endyear", "endmonth", "endday"]].set_axis(["year", "month", "day"], axis=1)
+    parts = ["year", "month", "day"]
+    since, until = (
+        pd.to_datetime(states[[f"{end}{part}" for part in parts]].set_axis(parts, axis=1))
+        for end in ("st", "end")
     )
     spells = in_years(states[["ccode"]].assign(a=since, b=until), states.styear, states.endyear)
     spells = spells[spells.year.between(FIRST, LAST)]
@@ -133,10 +135,13 @@ def timed(work: Callable[[], Any]) -> tuple[float, Any]:
 
 
 def same(one: Any, other: Any) -> bool:
-    """Return whether both tables have the same rows, sums and nulls in every column."""
+    """Return whether both tables have the same values in every column, row by row."""
     return len(one) == len(other) and all(
-        abs(float(one[name].sum()) - float(other[name].sum())) <= 1e-9 * abs(float(one[name].sum()))
-        and one[name].null_count() == int(other[name].isna().sum())
+        np.array_equal(
+            one[name].cast(pl.Float64).fill_null(np.nan).to_numpy(),
+            other[name].to_numpy(dtype=float, na_value=np.nan),
+            equal_nan=True,
+        )
         for name in (*PAIR, *TEN)
     )
 

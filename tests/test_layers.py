@@ -9,7 +9,7 @@ import latticework
 
 ROOT = Path(latticework.__file__).parent
 ORDER = ("__init__", "array", "reading", "writing", "validating", "atlas", "evidence", "mechanisms",
-         "study", "insight", "brief", "cli", "__main__")  # fmt: skip
+         "study", "ensemble", "insight", "brief", "cli", "__main__")  # fmt: skip
 MODULES = sorted(ROOT.rglob("*.py"))
 
 

@@ -48,7 +48,7 @@ def test_an_agreements_card_can_be_audited() -> None:
     told = text(TREATY)
     for part in (
         "targets territory; areas home", "counter Ships may not count.", "verb assist",
-        "why A quarrel.", "at_most act", "reading contested", "parties 3: AAA, BBB, EEE",
+        "A quarrel.", "Eland is neutral.", "reading contested", "parties 3: AAA, BBB, EEE",
         "strength g 0.9",
     ):  # fmt: skip
         assert part in told

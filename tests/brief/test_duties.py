@@ -139,6 +139,6 @@ def test_counter_readings_are_told_with_who_and_which_clause() -> None:
     answer = bound_by(SMALL, attack, "x")
     assert "assist*" in [row[0] for row in summary(SMALL, answer).rows]
     assert counters(SMALL, answer) == [
-        "Beland (League Treaty, Art. 2; on every reading: consult): Ships may not count."
+        "Beland, Eland (League Treaty, Art. 2; on every reading: consult): Ships may not count."
     ]
     assert counters(SMALL, STRAIT) == []

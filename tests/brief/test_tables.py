@@ -55,7 +55,7 @@ def test_numbers_lose_the_dust_of_binary_arithmetic() -> None:
 def test_readers_are_spared_long_lists_and_told_so() -> None:
     table = Table("t", (Column("n", items=2),), (("a, b, c",), ("a, b",), ("d",)), most=2)
     assert table.texts() == [["a, b … (3)"], ["a, b"]]
-    assert table.remarks == ("… and 1 more; --json has all.",)
+    assert table.footnotes == ("… and 1 more; --json has all.",)
     assert len(as_json(table)["rows"]) == 3
     assert "a, b, c" in as_csv(table)
 

@@ -1,5 +1,5 @@
+import asyncio
 import resource
-import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -9,6 +9,8 @@ import pytest
 from click.testing import CliRunner
 
 from latticework.cli import main
+
+OPTIONAL = {"data"}  # commands that need packages which may be absent
 
 
 def test_the_brief_is_written_and_named(tmp_path: Path) -> None:
@@ -30,9 +32,9 @@ def test_help_lists_commands_with_examples() -> None:
     assert "obligations taiwan-strait" in result.output
 
 
-def _commands(group: click.Group, *path: str) -> Iterator[tuple[str, ...]]:
+def _commands(group: click.Group = main, *path: str) -> Iterator[tuple[str, ...]]:
     context = click.Context(group)
-    for name in group.list_commands(context):
+    for name in set(group.list_commands(context)) - OPTIONAL:
         command = group.get_command(context, name)
         if isinstance(command, click.Group):
             yield from _commands(command, *path, name)
@@ -40,7 +42,7 @@ def _commands(group: click.Group, *path: str) -> Iterator[tuple[str, ...]]:
             yield (*path, name)
 
 
-@pytest.mark.parametrize("path", list(_commands(main)), ids=" ".join)
+@pytest.mark.parametrize("path", sorted(_commands()), ids=" ".join)
 def test_each_command_has_a_summary_that_is_not_cut_and_examples(path: tuple[str, ...]) -> None:
     whole = CliRunner().invoke(main, [*path, "--help"]).output
     assert f"latticework {' '.join(path)}" in whole.partition("Example")[2]
@@ -49,12 +51,18 @@ def test_each_command_has_a_summary_that_is_not_cut_and_examples(path: tuple[str
     assert not line.endswith("...")
 
 
-def test_help_is_quick() -> None:
-    def seconds() -> float:
-        before = resource.getrusage(resource.RUSAGE_CHILDREN)
-        words = [sys.executable, "-m", "latticework", "--help"]
-        subprocess.run(words, check=True, capture_output=True)
-        after = resource.getrusage(resource.RUSAGE_CHILDREN)
-        return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+async def _help() -> int:
+    words = (sys.executable, "-m", "latticework", "--help")
+    process = await asyncio.create_subprocess_exec(*words, stdout=asyncio.subprocess.DEVNULL)
+    return await process.wait()
 
-    assert min(seconds() for _ in range(4)) < 0.3
+
+def _seconds() -> float:
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    assert asyncio.run(_help()) == 0
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+
+
+def test_help_is_quick() -> None:
+    assert min(_seconds() for _ in range(4)) < 0.3

@@ -56,7 +56,9 @@ def test_where_tells_what_is_missing_and_where_to_get_it(folder: Path) -> None:
 
 
 def test_where_checks_files(folder: Path) -> None:
-    (folder / CHECKSUMS).write_text(f"file,sha256,url,fetched\nrugged.csv,{'0' * 64},u,2026-01-01\n")
+    (folder / CHECKSUMS).write_text(
+        f"file,sha256,url,fetched\nrugged.csv,{'0' * 64},u,2026-01-01\n"
+    )
     result = run("where", "rugged", "wb_gdp", "cow_nmc", "--check", "--data", str(folder), "--json")
     checks = {row["name"]: row["check"] for row in json.loads(result.stdout)["rows"]}
     assert checks["rugged"] == "1 rows; version 2012 has 192; checksum differs from the one fetched"
@@ -108,7 +110,10 @@ def test_fetch_goes_on_after_a_failure_and_ends_with_1(monkeypatch: pytest.Monke
     monkeypatch.setattr(module, "fetch", failing)
     result = run("fetch", "cow_states", "cow_nmc")
     assert result.exit_code == 1
-    assert result.stderr.splitlines() == ["cow_states cannot be fetched", "cow_nmc cannot be fetched"]
+    assert result.stderr.splitlines() == [
+        "cow_states cannot be fetched",
+        "cow_nmc cannot be fetched",
+    ]
 
 
 def test_docs_have_the_dictionary() -> None:

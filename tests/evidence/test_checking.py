@@ -16,13 +16,21 @@ from latticework.reading import ReadingError
 NMC = declared().dataset("cow_nmc")
 WHOLE = pl.DataFrame(
     {
-        "ccode": [2, 2, 20], "year": [2000, 2001, 2000], "milex": [5, None, 0], "milper": [1, 2, 3],
-        "irst": [1, 2, 3], "pec": [1, 2, 3], "tpop": [1.5, 2.0, 3.0], "upop": [None, 1.0, 2.0],
+        "ccode": [2, 2, 20],
+        "year": [2000, 2001, 2000],
+        "milex": [5, None, 0],
+        "milper": [1, 2, 3],
+        "irst": [1, 2, 3],
+        "pec": [1, 2, 3],
+        "tpop": [1.5, 2.0, 3.0],
+        "upop": [None, 1.0, 2.0],
         "cinc": [0.1, 0.2, 0.3],
     },
     schema={column.column: TYPES[column.type] for column in NMC.columns},
-)  # fmt: skip
-CSV = WHOLE.with_columns(pl.col("milex").fill_null(-9), version=pl.lit(7)).write_csv(null_value="NA")
+)
+CSV = WHOLE.with_columns(pl.col("milex").fill_null(-9), version=pl.lit(7)).write_csv(
+    null_value="NA"
+)
 
 
 def written(folder: Path, frame: pl.DataFrame) -> Path:
@@ -91,9 +99,15 @@ def at_second(column: str, value: object) -> Change:
 @pytest.mark.parametrize(
     ("change", "said"),
     [
-        (lambda f: f.rename({"milex": "milexp"}), "1: milex: missing — expected this column (did you mean milexp?)"),
+        (
+            lambda f: f.rename({"milex": "milexp"}),
+            "1: milex: missing — expected this column (did you mean milexp?)",
+        ),
         (lambda f: f.drop("cinc"), "1: cinc: missing — expected this column"),
-        (lambda f: f.with_columns(pl.col("year").cast(pl.String)), "1: year: String — expected int"),
+        (
+            lambda f: f.with_columns(pl.col("year").cast(pl.String)),
+            "1: year: String — expected int",
+        ),
         (lambda f: f.with_columns(cinc=pl.date(2000, 1, 1)), "1: cinc: Date — expected float"),
         (at_second("ccode", 2.5), "2: ccode: 2.5 — expected a whole number ≥ 1 and ≤ 999"),
         (at_second("milper", -8), "2: milper: -8 — expected a whole number ≥ 0 or -9 for missing"),
@@ -103,10 +117,13 @@ def at_second(column: str, value: object) -> Change:
         (at_second("year", None), "2: year: None — expected"),
         (at_second("irst", 2**40), None),
         (at_second("milper", 2**40), "2: milper: 1099511627776 — expected a whole number"),
-        (lambda f: pl.concat([f, f.tail(1)]), "4: ccode, year: ccode 20, year 2000 — expected each key once"),
+        (
+            lambda f: pl.concat([f, f.tail(1)]),
+            "4: ccode, year: ccode 20, year 2000 — expected each key once",
+        ),
         (lambda f: f.with_columns(milper=-8, year=0), "1: milper: -8"),
     ],
-)  # fmt: skip
+)
 def test_a_parquet_file_not_as_declared(tmp_path: Path, change: Change, said: str | None) -> None:
     path = written(tmp_path, change(WHOLE))
     if said is None:
@@ -119,8 +136,14 @@ def test_a_parquet_file_not_as_declared(tmp_path: Path, change: Change, said: st
 @pytest.mark.parametrize(
     ("change", "said"),
     [
-        (lambda t: t.replace("2001", "MMI"), "3: year: 'MMI' — expected a whole number ≥ 1400 and ≤ 2100"),
-        (lambda t: t.replace("ccode", "ccod"), "1: ccode: missing — expected this column (did you mean ccod?)"),
+        (
+            lambda t: t.replace("2001", "MMI"),
+            "3: year: 'MMI' — expected a whole number ≥ 1400 and ≤ 2100",
+        ),
+        (
+            lambda t: t.replace("ccode", "ccod"),
+            "1: ccode: missing — expected this column (did you mean ccod?)",
+        ),
         (lambda t: t.replace("2001", "2001.5"), "3: year: '2001.5' — expected a whole number"),
         (lambda t: t.replace("0.3", "0,3"), "4: 11 cells — expected 10, as in the header"),
         (lambda t: t.replace("0.3,7", ""), "4: 9 cells — expected 10, as in the header"),
@@ -130,8 +153,10 @@ def test_a_parquet_file_not_as_declared(tmp_path: Path, change: Change, said: st
         (lambda _: "", "1: empty — expected a header and rows"),
         (lambda _: "<html>404 Not Found</html>\n", "1: ccode: missing"),
     ],
-)  # fmt: skip
-def test_a_csv_file_not_as_declared(tmp_path: Path, change: Callable[[str], str], said: str) -> None:
+)
+def test_a_csv_file_not_as_declared(
+    tmp_path: Path, change: Callable[[str], str], said: str
+) -> None:
     path = tmp_path / "cow_nmc.csv"
     path.write_text(change(CSV), "utf-8")
     with pytest.raises(ReadingError, match=re.escape(said)) as caught:
@@ -183,9 +208,9 @@ def damaged(blob: bytes) -> st.SearchStrategy[bytes]:
     """Return files cut off, with bytes changed, or with bytes put in."""
     at = st.integers(0, len(blob) - 1)
     cut = at.map(lambda i: blob[:i])
-    changed = st.lists(st.tuples(at, st.binary(min_size=1, max_size=1)), min_size=1, max_size=12).map(
-        lambda edits: _edited(blob, edits)
-    )
+    changed = st.lists(
+        st.tuples(at, st.binary(min_size=1, max_size=1)), min_size=1, max_size=12
+    ).map(lambda edits: _edited(blob, edits))
     inserted = st.tuples(at, st.binary(min_size=1, max_size=8)).map(
         lambda edit: blob[: edit[0]] + edit[1] + blob[edit[0] :]
     )
@@ -207,8 +232,11 @@ def _as_bytes(*, compressed: bool) -> bytes:
     return file.getvalue()
 
 
-FORMS = {"csv": CSV.encode(), "zstd.parquet": _as_bytes(compressed=True),
-         "plain.parquet": _as_bytes(compressed=False)}  # fmt: skip
+FORMS = {
+    "csv": CSV.encode(),
+    "zstd.parquet": _as_bytes(compressed=True),
+    "plain.parquet": _as_bytes(compressed=False),
+}
 
 
 @pytest.mark.parametrize("form", FORMS)

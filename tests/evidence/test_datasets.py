@@ -48,7 +48,9 @@ def test_each_set_says_what_one_must_know(name: str) -> None:
     assert dataset.first is None or (dataset.last or 0) >= dataset.first
     if dataset.download:
         assert dataset.download.url.startswith("https://")
-        assert (dataset.download.inside or [dataset.download.url.rpartition("/")[2]])[-1] in dataset.files
+        assert (dataset.download.inside or [dataset.download.url.rpartition("/")[2]])[
+            -1
+        ] in dataset.files
 
 
 def test_correlates_of_war_data_may_not_be_passed_on() -> None:
@@ -60,7 +62,9 @@ def test_correlates_of_war_data_may_not_be_passed_on() -> None:
 def test_cite_gives_each_work_once() -> None:
     text = cite(["cow_mid_disps", "cow_mid_ddydisps", "cow_nmc"])
     keys = re.findall(r"^@\w+\{([^,]+),$", text, re.M)
-    assert keys == sorted({"miller-2022", "palmer-2022", "singer-1987", "singer-bremer-stuckey-1972"})
+    assert keys == sorted(
+        {"miller-2022", "palmer-2022", "singer-1987", "singer-bremer-stuckey-1972"}
+    )
     assert text.count("{") == text.count("}")
 
 
@@ -93,7 +97,12 @@ def reread(folder: Path) -> Declared:
 @pytest.mark.parametrize(
     ("file", "old", "new", "said"),
     [
-        ("datasets.yaml", "terms: atop", "terms: atopp", "atop_alliance.terms: 'atopp' — unknown (did you mean atop"),
+        (
+            "datasets.yaml",
+            "terms: atop",
+            "terms: atopp",
+            "atop_alliance.terms: 'atopp' — unknown (did you mean atop",
+        ),
         ("datasets.yaml", "cite: [leeds-2002]", "cite: [leeds-2003]", "did you mean leeds-2002"),
         ("datasets.yaml", "keys: [race_id]", "keys: [raceid]", "did you mean race_id"),
         ("datasets.yaml", "absent: zero", "absent: none", "'none'"),
@@ -103,7 +112,7 @@ def reread(folder: Path) -> Declared:
         ("references.yaml", "type: book", "type: novel", "'novel'"),
     ],
     ids=lambda text: text[:24],
-)  # fmt: skip
+)
 def test_mistakes_in_declarations_are_told(
     folder: Path, file: str, old: str, new: str, said: str
 ) -> None:
@@ -111,7 +120,9 @@ def test_mistakes_in_declarations_are_told(
     path.write_text(path.read_text("utf-8").replace(old, new, 1), "utf-8")
     with pytest.raises(ReadingError, match=re.escape(said)) as caught:
         reread(folder)
-    assert all(problem.file == str(path) for problem in caught.value.problems if said in str(problem))
+    assert all(
+        problem.file == str(path) for problem in caught.value.problems if said in str(problem)
+    )
     declared.cache_clear()
 
 

@@ -1,5 +1,6 @@
 """Derived variables: closed forms, limits, and what they must never do."""
 
+from collections.abc import Sequence
 from datetime import date
 
 import numpy as np
@@ -29,7 +30,8 @@ def test_spells_become_years() -> None:
 def test_the_row_of_most_of_the_year_counts() -> None:
     rows = pl.LazyFrame({
         "code": [1, 1], "capital": ["old", "new"],
-        "since": [date(1900, 1, 1), date(1901, 7, 10)], "until": [date(1901, 7, 9), date(1902, 3, 1)],
+        "since": [date(1900, 1, 1), date(1901, 7, 10)],
+        "until": [date(1901, 7, 9), date(1902, 3, 1)],
     })  # fmt: skip
     yearly = for_most_of_the_year(rows, "code").collect()
     assert yearly.select("year", "capital").rows() == [(1900, "old"), (1901, "old"), (1902, "new")]
@@ -59,7 +61,7 @@ def test_great_circles(place: tuple[float, ...], km: float) -> None:
 # --- peace years ---
 
 
-def counted(events: list[int | None], first: int = 2000) -> list[int | None]:
+def counted(events: Sequence[int | None], first: int = 2000) -> list[int | None]:
     frame = pl.DataFrame(
         {"unit": 1, "year": range(first, first + len(events)), "event": events},
         schema_overrides={"event": pl.Int8},

@@ -43,14 +43,21 @@ def site(tmp_path: Path) -> Iterator[tuple[Path, str]]:
 
 
 def serve(
-    monkeypatch: pytest.MonkeyPatch, url: str, inside: tuple[str, ...] = (), sha256: str | None = None
+    monkeypatch: pytest.MonkeyPatch,
+    url: str,
+    inside: tuple[str, ...] = (),
+    sha256: str | None = None,
 ) -> None:
     """Declare an address for the set `rugged`."""
     whole = declared()
     download = Download(url=url, inside=inside, sha256=sha256)
-    rugged = whole.datasets["rugged"].model_copy(update={"download": download, "files": ("rugged.csv",)})
+    rugged = whole.datasets["rugged"].model_copy(
+        update={"download": download, "files": ("rugged.csv",)}
+    )
     changed = Declared(
-        datasets={**whole.datasets, "rugged": rugged}, terms=whole.terms, references=whole.references
+        datasets={**whole.datasets, "rugged": rugged},
+        terms=whole.terms,
+        references=whole.references,
     )
     monkeypatch.setattr(fetching, "declared", lambda: changed)
 
@@ -114,7 +121,7 @@ def test_archives_in_archives(
     serve(monkeypatch, f"{address}/all.zip", ("inner.zip", "rugged.csv"))
     assert fetch("rugged", here).path.read_text().endswith("2,2,1.0,3.0\n")
     serve(monkeypatch, f"{address}/all.zip", ("inner.zip", "other.csv"))
-    with pytest.raises(FetchError, match="no other.csv in what came, only folder/rugged.csv"):
+    with pytest.raises(FetchError, match=r"no other\.csv in what came, only folder/rugged\.csv"):
         fetch("rugged", here)
 
 
@@ -139,7 +146,9 @@ def test_without_a_connection_one_is_told_what_to_do(
 ) -> None:
     pytest.importorskip("pooch")
     serve(monkeypatch, "http://127.0.0.1:9/rugged.csv")
-    with pytest.raises(FetchError, match="By hand: get it from http://127.0.0.1:9/rugged.csv") as caught:
+    with pytest.raises(
+        FetchError, match=r"By hand: get it from http://127\.0\.0\.1:9/rugged\.csv"
+    ) as caught:
         fetch("rugged", here)
     said = str(caught.value)
     assert "LATTICEWORK_DATA" in said

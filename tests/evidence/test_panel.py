@@ -33,7 +33,12 @@ def test_a_panel_never_changes(world: Path) -> None:
 
 
 def test_nothing_is_computed_before_collect(world: Path) -> None:
-    panel = dyad_years(1953, 1957, folder=world).with_contiguity().with_distance().peace_years("conttype")
+    panel = (
+        dyad_years(1953, 1957, folder=world)
+        .with_contiguity()
+        .with_distance()
+        .peace_years("conttype")
+    )
     assert isinstance(panel.lazy, pl.LazyFrame)
 
 
@@ -64,7 +69,7 @@ def test_years_that_the_list_does_not_have(world: Path, first: int, last: int) -
 
 
 def test_the_list_is_carried_on_only_if_asked(world: Path) -> None:
-    with pytest.raises(ValueError, match="ends in 2016.*extend=True"):
+    with pytest.raises(ValueError, match=r"ends in 2016.*extend=True"):
         state_years(2010, 2020, folder=world)
     longer = state_years(2010, 2020, folder=world, extend=True).collect()
     assert longer.filter(pl.col("year") == 2020)["ccode"].to_list() == [2, 20, 255]
@@ -102,11 +107,17 @@ def test_no_zero_for_states_outside_the_set(world: Path) -> None:
 
 def test_peace_years_with_terms(world: Path) -> None:
     panel = dyad_years(1953, 1957, folder=world).with_mids()
-    frame = panel.peace_years(polynomial=True, knots=(0, 1, 4, 7)).where(pl.col("ccode1") == 2).collect()
+    frame = (
+        panel.peace_years(polynomial=True, knots=(0, 1, 4, 7))
+        .where(pl.col("ccode1") == 2)
+        .collect()
+    )
     pair = frame.filter(pl.col("ccode2") == 20)
     assert pair["cowmidongoing"].to_list() == [0, 1, 1, 0, 0]
     assert pair["peace_years"].to_list() == [0, 1, 0, 0, 1]
-    assert {"peace_years2", "peace_years3", "peace_years_s1", "peace_years_s2"} <= set(frame.columns)
+    assert {"peace_years2", "peace_years3", "peace_years_s1", "peace_years_s2"} <= set(
+        frame.columns
+    )
 
 
 def test_peace_before_the_first_year_counts_if_the_panel_is_longer(world: Path) -> None:
@@ -129,7 +140,7 @@ def test_columns_are_chosen_by_name() -> None:
     for wrong in ("cinq", "year"):
         with pytest.raises(KeyError, match="no column in cow_nmc"):
             chosen(dataset, [wrong])
-    with pytest.raises(KeyError, match="no version 'gmi' .did you mean gml"):
+    with pytest.raises(KeyError, match=r"no version 'gmi' \(did you mean gml"):
         named({"gml": "x"}, "gmi")
 
 

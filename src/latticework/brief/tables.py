@@ -64,7 +64,7 @@ class Table:
         return tuple(column for column in self.columns if not column.detail)
 
     @property
-    def remarks(self) -> tuple[str, ...]:
+    def footnotes(self) -> tuple[str, ...]:
         """The notes, and how many rows a reader is spared."""
         more = len(self.rows) - len(self.rows[: self.most])
         return (*self.notes, f"… and {more:,} more; --json has all.") if more else self.notes
@@ -151,7 +151,7 @@ def as_markdown(table: Table) -> str:
         "|" + "|".join("---:" if column.numeric else "---" for column in table.shown) + "|",
     ]
     lines += ["| " + " | ".join(map(escaped, row)) + " |" for row in table.texts()]
-    lines += [f"\n{escaped(note)}" for note in table.remarks]
+    lines += [f"\n{escaped(note)}" for note in table.footnotes]
     return "\n".join(lines)
 
 

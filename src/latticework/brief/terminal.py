@@ -36,7 +36,7 @@ def as_terminal(table: Table, width: int | None = None) -> str:
     """Return a table with its notes as text: as a grid, or its rows stacked if that is too wide."""
     width = _usable(width)
     title = [Text(table.title, style="bold")] if table.title else []
-    notes = [Text(note, style="dim") for note in table.remarks]
+    notes = [Text(note, style="dim") for note in table.footnotes]
     columns = None if table.stacked else widths(table, width)
     body = _stack(table, width) if columns is None else _grid(table, columns)
     return printed(*title, body, *notes, width=width)

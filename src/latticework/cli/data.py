@@ -77,7 +77,7 @@ def list_command(folder: Path | None, form: str | None) -> None:
     tell(Table("Data sets", columns, tuple(rows), (f"Looked for in {places}.",)), form)
 
 
-@data.command()
+@data.command(short_help="Where each data set is read from.")
 @names_argument()
 @folder_option
 @click.option("--check", is_flag=True, help="Read each in full; compare rows and checksums.")
@@ -90,7 +90,11 @@ def where(sets: tuple[Dataset, ...], folder: Path | None, check: bool, form: str
       latticework data where cow_nmc atop_alliance
       latticework data where --check
     """
-    columns = (Column("name"), Column("file", wrap=True), Column("check", wrap=True))
+    columns = (
+        Column("name"),
+        Column("file", wrap=True),
+        Column("check", wrap=True, detail=not check),
+    )
     found = [(dataset, find(dataset.name, folder)) for dataset in sets]
     rows = tuple(
         (dataset.name, str(path) if path else None, _verdict(dataset, path) if check else None)
@@ -102,8 +106,7 @@ def where(sets: tuple[Dataset, ...], folder: Path | None, check: bool, form: str
         if path is None
     ]
     notes = [f"Looked for in {', '.join(map(str, folders(folder)))}.", *missing]
-    shown = (columns, rows) if check else (columns[:2], tuple(row[:2] for row in rows))
-    tell(Table("Where data sets are", *shown, tuple(notes)), form)
+    tell(Table("Where data sets are", columns, rows, tuple(notes)), form)
 
 
 def _verdict(dataset: Dataset, path: Path | None) -> str:
@@ -125,7 +128,7 @@ def _verdict(dataset: Dataset, path: Path | None) -> str:
     return "; ".join(said)
 
 
-@data.command()
+@data.command(short_help="Columns, units, caveats and terms of data sets.")
 @names_argument()
 @click.option("--markdown", is_flag=True, help="Print Markdown.")
 @form_options

@@ -8,8 +8,8 @@ between them in one future is the option's doing.
 A point u of the unit cube becomes a draw by the inverse distribution function of each belief:
 
 - ``uniform``: low + u (high − low)
-- ``triangular`` with its mode at the centre c: low + √(u w (c − low)) where u w < c − low, otherwise
-  high − √((1 − u) w (high − c)), with w = high − low
+- ``triangular`` with its mode at the centre c and the width w = high − low:
+  low + √(u w (c − low)) where u w < c − low, otherwise high − √((1 − u) w (high − c))
 - ``log-triangular``: exp of a triangular draw between the logarithms of low, centre and high
 
 Rank correlations are brought in by a Gaussian copula, which leaves each distribution as it is: the
@@ -31,18 +31,21 @@ References
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy.sparse.csgraph import connected_components
 from scipy.special import ndtr, ndtri
 from scipy.stats import qmc
 
-from latticework.mechanisms.belief import Belief
+from latticework.mechanisms.belief import Belief, Distribution
 from latticework.mechanisms.kernel import Array, IntArray
 from latticework.reading import Problem, ReadingError, did_you_mean
 from latticework.study.study import Correlation
+
+BoolArray = NDArray[np.bool_]
 
 BLOCK = 256
 """Futures drawn at a time: always whole, so that no portion asked for can change a bit of any."""
@@ -116,10 +119,18 @@ class Draws:
         if ahead:
             self._sobol.fast_forward(ahead)
         points = self._sobol.random(BLOCK).T[: len(self._shape.low)]
-        return np.ascontiguousarray(points) + 0.5 / LIMIT
+        ranks: Array = np.ascontiguousarray(points) + 0.5 / LIMIT
+        return ranks
 
 
 # --- distributions ---
+
+
+_SCALES: Mapping[Distribution, Callable[[float], float]] = {
+    "triangular": float,
+    "uniform": float,
+    "log-triangular": math.log,
+}
 
 
 @dataclass(frozen=True)
@@ -134,24 +145,23 @@ class _Shape:
     start: Array
     mode: Array
     end: Array
-    is_uniform: Array
-    is_log: Array
+    is_uniform: BoolArray
+    is_log: BoolArray
 
     @classmethod
     def of(cls, beliefs: Sequence[Belief]) -> _Shape:
-        logs = [belief.distribution == "log-triangular" for belief in beliefs]
-        scales = [math.log if log else float for log in logs]
-        marks = [
-            [scale(mark) for mark in (belief.low, belief.centre, belief.high)]
-            for scale, belief in zip(scales, beliefs, strict=True)
+        scales = [_SCALES[belief.distribution] for belief in beliefs]
+        marks = [(belief.low, belief.centre, belief.high) for belief in beliefs]
+        scaled = [
+            [scale(mark) for mark in three] for scale, three in zip(scales, marks, strict=True)
         ]
-        start, mode, end = np.array(marks, float).reshape(-1, 3, 1).swapaxes(0, 1)
-        low, high = (
-            np.array([getattr(belief, name) for belief in beliefs], float).reshape(-1, 1)
-            for name in ("low", "high")
-        )
-        uniform = np.array([[belief.distribution == "uniform"] for belief in beliefs], bool)
-        return cls(low, high, start, mode, end, uniform.reshape(-1, 1), np.array(logs, bool)[:, None])
+        low, _, high = _columns(marks, 3)
+        start, mode, end = _columns(scaled, 3)
+        kinds = [
+            (belief.distribution == "uniform", belief.distribution == "log-triangular")
+            for belief in beliefs
+        ]
+        return cls(low, high, start, mode, end, *(_columns(kinds, 2) > 0))
 
     def drawn(self, ranks: Array) -> Array:
         """Return the draws that have these ranks (in 0–1), shape (beliefs, block)."""
@@ -162,6 +172,11 @@ class _Shape:
         draws = np.where(self.is_uniform, self.start + ranks * width, draws)
         draws = np.where(self.is_log, np.exp(np.where(self.is_log, draws, 0.0)), draws)
         return np.clip(draws, self.low, self.high)
+
+
+def _columns(rows: Sequence[Sequence[float]], width: int) -> Array:
+    """Return the columns of a table, each of shape (rows, 1)."""
+    return np.array(rows, np.float64).reshape(-1, width, 1).swapaxes(0, 1)
 
 
 # --- correlations ---
@@ -231,7 +246,8 @@ def _tie(names: Sequence[str], members: IntArray, ranks: Array) -> _Tie:
             f"(with each at {enough:.2f} of its value they could)"
         )
         raise ReadingError([_problem("rho", ", ".join(names[i] for i in members), expected)])
-    return _Tie(members, np.linalg.cholesky(_linear(ranks)))
+    factor: Array = np.linalg.cholesky(_linear(ranks)).astype(np.float64)
+    return _Tie(members, factor)
 
 
 def _possible(ranks: Array) -> bool:

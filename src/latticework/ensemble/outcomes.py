@@ -235,8 +235,8 @@ def quantiles(tracks: Array) -> Array:
     """Return the `LEVELS` among runs of each year and track, shape (years, tracks, levels).
 
     The p-quantile of n values lies at place (n + 1/3) p + 1/3 among them in rising order, between
-    neighbours in proportion; this is right at the median for samples of any distribution [1]_, so
-    that averages over many small samples do not lean to the middle.
+    neighbours in proportion. It is as often too high as too low, whatever the distribution [1]_;
+    definitions that lie nearer to the middle would add up their error in averages over samples.
 
     References
     ----------
@@ -249,5 +249,5 @@ def quantiles(tracks: Array) -> Array:
     above, share = np.minimum(below + 1, runs - 1), place - below
     ordered = np.ascontiguousarray(tracks.reshape(runs, -1).T)
     ordered.sort(axis=1)
-    found = ordered[:, below] * (1 - share) + ordered[:, above] * share
+    found: Array = ordered[:, below] * (1 - share) + ordered[:, above] * share
     return (found + 0.0).reshape(years, names, len(LEVELS))

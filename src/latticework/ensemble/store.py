@@ -23,30 +23,22 @@ when the process goes, however it dies.
 
 from __future__ import annotations
 
-import json
 import os
 import shutil
-import sys
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
-from functools import cache, cached_property
-from hashlib import sha256
-from importlib.metadata import version
+from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 import numpy as np
 import polars as pl
-from pydantic_core import to_json
 
-import latticework
-from latticework.atlas.atlas import Atlas
 from latticework.ensemble.futures import BLOCK
+from latticework.ensemble.identity import FILE, Identity, RunError, identity_in
 from latticework.ensemble.outcomes import LEVELS
 from latticework.mechanisms.kernel import Array
-from latticework.study.study import Study
 from latticework.writing import write_text
 
 CHUNK = BLOCK
@@ -55,104 +47,12 @@ CHUNK = BLOCK
 QUANTILES_OF = 64 * CHUNK
 """Futures whose tracks make the quantiles, if there are as many."""
 
-FORMAT = 1
 TABLES = ("quantiles", "tracks", "futures")  # in the order in which they are written
-IDENTITY, PARTS, LOCK = "run.json", "parts", ".lock"
+PARTS = "parts"
 KEY = "latticework"
 
 _TEMPORARY = ".unfinished-"
-_CODE = ("atlas", "mechanisms", "study", "ensemble")  # the rooms that what is computed depends on
-_LIBRARIES = ("numba", "numpy", "polars", "scipy")
 _GROUPS = {"futures": 32_768, "tracks": 8_192}  # rows of a row group: what is in memory at once
-
-
-class RunError(Exception):
-    """A run cannot start, go on or be kept: says why, and what to do."""
-
-
-# --- what a run is ---
-
-
-@dataclass(frozen=True)
-class Identity:
-    """All that a run's bytes depend on.
-
-    Attributes
-    ----------
-    study, atlas, code
-        Hashes of what was read, and of the code that computes.
-    futures
-        How many.
-    kept
-        How many of them, the first, have their tracks kept.
-    """
-
-    name: str
-    study: str
-    atlas: str
-    code: str
-    libraries: dict[str, str]
-    seed: int
-    futures: int
-    kept: int
-    options: tuple[str, ...]
-    beliefs: tuple[str, ...]
-    outcomes: tuple[str, ...]
-    tracks: tuple[str, ...]
-    years: tuple[int, ...]
-    version: str = latticework.__version__
-    format: int = FORMAT
-
-    @cached_property
-    def text(self) -> str:
-        """The identity as JSON."""
-        return json.dumps(asdict(self), indent=1, ensure_ascii=False) + "\n"
-
-    def differences(self, other: Mapping[str, Any]) -> list[str]:
-        """Return in words how `other`, an identity read from a file, is not this one."""
-        mine = json.loads(self.text)
-        names = [name for name in mine if mine[name] != other.get(name)]
-        return [_difference(name, mine[name], other.get(name)) for name in names]
-
-
-def _difference(name: str, mine: object, other: object) -> str:
-    if name in {"study", "atlas", "code"}:
-        return f"the {name} has changed"
-    if isinstance(mine, int | str):
-        return f"{name} is {other} there and {mine} here"
-    return f"{name} differ"
-
-
-def hash_of_study(study: Study) -> str:
-    """Return the hash of what a study asks, but for its atlas: comments and layout don't count."""
-    parts = (study.question, study.options, study.beliefs, study.correlations, study.outcomes)
-    return sha256(to_json(parts)).hexdigest()
-
-
-def hash_of_atlas(atlas: Atlas) -> str:
-    """Return the hash of every record of an atlas."""
-    return sha256(to_json(vars(atlas), exclude=_derived(atlas))).hexdigest()
-
-
-def _derived(atlas: Atlas) -> set[str]:
-    """Return what an atlas has cached."""
-    return vars(atlas).keys() - atlas.__dataclass_fields__.keys()
-
-
-@cache
-def hash_of_code() -> str:
-    """Return the hash of the sources that what is computed depends on."""
-    root = Path(latticework.__file__).parent
-    digest = sha256()
-    for path in sorted(path for room in _CODE for path in (root / room).rglob("*.py")):
-        digest.update(f"{path.relative_to(root).as_posix()}\0".encode())
-        digest.update(path.read_bytes() + b"\0")
-    return digest.hexdigest()
-
-
-def libraries() -> dict[str, str]:
-    """Return the versions of the libraries that compute and write."""
-    return {name: version(name) for name in _LIBRARIES}
 
 
 # --- a chunk ---
@@ -256,40 +156,45 @@ class Store:
         RunError
             If it holds a run and neither `resume` nor `fresh` is set, or another run than this.
         """
+        if held := sorted(path.name for path in self._ours() if path.exists()):
+            self._refuse(held, resume=resume, fresh=fresh)
         if fresh:
             self._clear()
-        elif held := sorted(path.name for path in self._ours() if path.exists()):
-            if not resume:
-                raise RunError(
-                    f"{self.folder} holds a run already ({', '.join(held)}): resume it, begin "
-                    "afresh, or choose another folder"
-                )
-            self._same()
-        (self.folder / PARTS).mkdir(parents=True, exist_ok=True)
         for place in (self.folder, self.folder / PARTS):
-            for path in [*place.glob(f"{_TEMPORARY}*"), *place.glob(f".{IDENTITY}.*")]:
+            for path in [*place.glob(f"{_TEMPORARY}*"), *place.glob(f".{FILE}.*")]:
                 path.unlink()
-        write_text(self.folder / IDENTITY, self.identity.text)
+        if not (self.folder / FILE).exists():
+            write_text(self.folder / FILE, self.identity.text)
+        (self.folder / PARTS).mkdir(exist_ok=True)
+
+    def _refuse(self, held: list[str], *, resume: bool, fresh: bool) -> None:
+        """Refuse a folder that holds what is not to be lost, or not to be mixed."""
+        there = identity_in(self.folder)
+        differences = self.identity.differences(there)
+        if fresh:
+            return
+        if not resume:
+            raise RunError(
+                f"{self.folder} holds a run already ({', '.join(held)}): resume it, begin it "
+                "afresh, or choose another folder"
+            )
+        if differences:
+            raise RunError(
+                f"{self.folder} holds another run: {'; '.join(differences)}; begin afresh, or "
+                "choose another folder"
+            )
 
     def _ours(self) -> list[Path]:
         tables = [f"{name}.parquet" for name in TABLES]
-        return [self.folder / name for name in (*tables, PARTS, IDENTITY)]
+        return [self.folder / name for name in (*tables, PARTS, FILE)]
 
     def _clear(self) -> None:
-        """Remove all files of a run, those last that say which it is."""
+        """Remove all files of a run, last the one that says which it is."""
         for path in self._ours():
             if path.is_dir():
                 shutil.rmtree(path)
             else:
                 path.unlink(missing_ok=True)
-
-    def _same(self) -> None:
-        differences = self.identity.differences(_identity(self.folder))
-        if differences:
-            raise RunError(
-                f"{self.folder} holds another run: {'; '.join(differences)}. Begin afresh, or "
-                "choose another folder"
-            )
 
     @property
     def complete(self) -> bool:
@@ -300,12 +205,8 @@ class Store:
         """Return the numbers of the chunks that are still to be played."""
         if self.complete:
             return []
-        count = -(-self.identity.futures // CHUNK)
-        return [number for number in range(count) if not _readable(self.part("futures", number))]
-
-    def part(self, table: str, number: int) -> Path:
-        """Return where a chunk's part of a table is."""
-        return self.folder / PARTS / f"{table}-{number:07d}.parquet"
+        parts = [(number, part) for table in TABLES for number, part in self._parts(table)]
+        return sorted({number for number, part in parts if not _readable(part)})
 
     def put(self, chunk: Chunk) -> None:
         """Keep a chunk.
@@ -316,7 +217,7 @@ class Store:
             If it cannot be written; nothing half-written stays.
         """
         for name, table in tables(chunk, self.identity).items():
-            with _whole(self.part(name, chunk.first // CHUNK)) as path:
+            with _whole(self._part(name, chunk.first // CHUNK), at_once=False) as path:
                 table.write_parquet(path, compression="lz4", statistics=False)
 
     def finish(self) -> Result:
@@ -328,21 +229,25 @@ class Store:
             If something cannot be read or written; the parts stay.
         """
         if not self.complete:
-            self._sink(_averaged(self._parts("quantiles", QUANTILES_OF)).lazy(), "quantiles")
-            if self.identity.kept:
-                self._sink(pl.scan_parquet(self._parts("tracks", self.identity.kept)), "tracks")
-            futures = self._parts("futures", self.identity.futures)
-            self._sink(pl.scan_parquet(futures), "futures")
+            for table in TABLES:
+                self._sink(table, [part for _, part in self._parts(table)])
         shutil.rmtree(self.folder / PARTS, ignore_errors=True)
         return opened(self.folder)
 
-    def _parts(self, table: str, futures: int) -> list[Path]:
-        """Return the parts of a table that is made of the first `futures`."""
-        count = -(-min(futures, self.identity.futures) // CHUNK)
-        return [self.part(table, number) for number in range(count)]
+    def _part(self, table: str, number: int) -> Path:
+        return self.folder / PARTS / f"{table}-{number:07d}.parquet"
 
-    def _sink(self, frame: pl.LazyFrame, table: str) -> None:
+    def _parts(self, table: str) -> list[tuple[int, Path]]:
+        """Return the number and the place of each chunk that a table is made of."""
+        most = {"tracks": self.identity.kept, "quantiles": QUANTILES_OF}
+        futures = min(self.identity.futures, most.get(table, self.identity.futures))
+        return [(number, self._part(table, number)) for number in range(-(-futures // CHUNK))]
+
+    def _sink(self, table: str, parts: list[Path]) -> None:
+        if not parts:
+            return
         with _whole(self.folder / f"{table}.parquet") as path:
+            frame = _averaged(parts, self.identity.futures) if table == "quantiles" else scan(parts)
             frame.sink_parquet(
                 path,
                 row_group_size=_GROUPS.get(table),
@@ -351,9 +256,24 @@ class Store:
             )
 
 
-def _averaged(parts: Iterable[Path], futures: int) -> pl.DataFrame:
+def scan(path: Path | list[Path]) -> pl.LazyFrame:
+    """Return the table in a file, or in several one after the other."""
+    return pl.scan_parquet(path, glob=False, hive_partitioning=False)
+
+
+def _averaged(parts: list[Path], futures: int) -> pl.LazyFrame:
     """Return the mean of the chunks' quantiles, weighted by their size, added up in their order."""
-    raise NotImplementedError
+    table = pl.read_parquet(parts[0], glob=False)
+    names = [name for name in table.columns if name.startswith("q")]
+    total, weights = np.zeros((len(table), len(names))), 0
+    for number, part in enumerate(parts):
+        size = min(CHUNK, futures - number * CHUNK)
+        total += size * pl.read_parquet(part, columns=names, glob=False).to_numpy()
+        weights += size
+    means = total / weights
+    return table.lazy().with_columns(
+        pl.Series(name, means[:, i].copy()) for i, name in enumerate(names)
+    )
 
 
 def _readable(part: Path) -> bool:
@@ -366,16 +286,21 @@ def _readable(part: Path) -> bool:
 
 
 @contextmanager
-def _whole(path: Path) -> Iterator[Path]:
-    """Give a temporary file to write, and rename it to `path` once it is on the disk."""
+def _whole(path: Path, *, at_once: bool = True) -> Iterator[Path]:
+    """Give a temporary file to write, and rename it to `path` when it is written.
+
+    With `at_once` it is on the disk before it has the name. Parts need not be: what a power failure
+    leaves of them is no whole file, and is played again.
+    """
     temporary = None
     try:
         handle, name = tempfile.mkstemp(dir=path.parent, prefix=_TEMPORARY)
         os.close(handle)
         temporary = Path(name)
         yield temporary
-        with temporary.open("rb+") as file:
-            os.fsync(file.fileno())
+        if at_once:
+            with temporary.open("rb+") as file:
+                os.fsync(file.fileno())
         temporary.chmod(0o644)
         temporary.replace(path)
     except (OSError, pl.exceptions.PolarsError) as error:
@@ -389,4 +314,43 @@ def _whole(path: Path) -> Iterator[Path]:
             temporary.unlink(missing_ok=True)
 
 
-# --- the lock ---
+# --- what others read ---
+
+
+@dataclass(frozen=True)
+class Result:
+    """A run that is complete; its tables are read only as far as they are used."""
+
+    folder: Path
+    identity: Mapping[str, Any]
+
+    @property
+    def futures(self) -> pl.LazyFrame:
+        """One row for each future and option, with beliefs and outcomes."""
+        return scan(self.folder / "futures.parquet")
+
+    @property
+    def tracks(self) -> pl.LazyFrame:
+        """One row for each of the first futures, option and year."""
+        if not self.identity["kept"]:
+            raise RunError(f"{self.folder}: no tracks were kept; run afresh and keep some")
+        return scan(self.folder / "tracks.parquet")
+
+    @property
+    def quantiles(self) -> pl.LazyFrame:
+        """One row for each option, year and track."""
+        return scan(self.folder / "quantiles.parquet")
+
+
+def opened(folder: Path) -> Result:
+    """Return the run in a folder.
+
+    Raises
+    ------
+    RunError
+        If there is none, or it is not complete.
+    """
+    identity = identity_in(folder)
+    if not (folder / "futures.parquet").is_file():
+        raise RunError(f"{folder}: the run is not complete; resume it")
+    return Result(folder, identity)

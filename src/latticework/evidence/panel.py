@@ -28,6 +28,9 @@ from latticework.reading import did_you_mean, read_csv
 MAJORS_FROM, MAJORS_TO = 1816, 2016
 """The years of COW's list of major powers."""
 
+WIDEST = 10_000
+"""Codes of states and years are smaller."""
+
 
 class Used(NamedTuple):
     """A data set that a panel rests on."""
@@ -77,7 +80,7 @@ class Panel:
 
     def collect(self) -> pl.DataFrame:
         """Compute the panel; rows sorted by units and year."""
-        return self.lazy.sort(*self.units, "year").collect()
+        return self.lazy.sort(in_one((*self.units, "year"))).collect()
 
     def sources(self) -> tuple[Used, ...]:
         """Return the data sets used: name, version, years covered, file read."""
@@ -154,11 +157,16 @@ class Panel:
 
     def _joined(self, right: pl.LazyFrame, on: Sequence[str], *sets: str) -> Self:
         """Join a frame that has each key once; remember the sets it came from."""
-        new = set(right.collect_schema().names()) - set(on)
-        if twice := new & set(self.lazy.collect_schema().names()):
+        names = right.collect_schema().names()
+        new = [name for name in names if name not in on]
+        if twice := set(new) & set(self.lazy.collect_schema().names()):
             raise ValueError(f"the panel already has {', '.join(sorted(twice))}")
-        lazy = self.lazy.join(right, on=list(on), how="left")
-        return replace(self, lazy=lazy, used=tuple(dict.fromkeys((*self.used, *sets))))
+        if "year" in on:
+            right = right.filter(pl.col("year").is_between(self.first, self.last))
+        key = in_one(on).alias("_key")
+        lazy = self.lazy.with_columns(key).join(right.select(key, *new), on="_key", how="left")
+        used = tuple(dict.fromkeys((*self.used, *sets)))
+        return replace(self, lazy=lazy.drop("_key"), used=used)
 
     def _zeros(self, columns: Iterable[str], dataset: Dataset) -> Self:
         """Put 0 where the set covers a unit and has no row of it."""
@@ -175,6 +183,20 @@ class Panel:
             for column in columns
         ]
         return self.with_columns(*filled)
+
+
+def in_one(columns: Sequence[str]) -> pl.Expr:
+    """Return codes and years as one number: it sorts and joins several times faster than they do.
+
+    Examples
+    --------
+    >>> pl.DataFrame({"ccode1": [2], "year": [1946]}).select(in_one(["ccode1", "year"])).item()
+    21946
+    """
+    number = pl.lit(0, pl.Int64)
+    for column in columns:
+        number = number * WIDEST + pl.col(column)
+    return number
 
 
 def chosen(
