@@ -1,5 +1,7 @@
 import warnings
+from collections.abc import Callable
 from itertools import combinations
+from typing import Any
 
 import numpy as np
 import pytest
@@ -71,7 +73,7 @@ def test_a_range_of_one_point_is_a_constant() -> None:
     assert (WHOLE[:, 5] == 0.3).all()
 
 
-def exact(b: Belief) -> object:
+def exact(b: Belief) -> Callable[[Any], Any]:
     """The distribution function of a belief, from SciPy's own distributions."""
     if b.distribution == "uniform":
         return uniform(b.low, b.high - b.low).cdf
@@ -113,7 +115,7 @@ def test_rank_correlations_are_those_asked_for(ab: float, ac: float, bc: float) 
     drawn = draw(
         [belief("z"), *three], [tied(*pair, rho) for pair, rho in asked.items()], 0, 4096, 5
     )
-    found = spearmanr(drawn).statistic
+    found = np.asarray(spearmanr(drawn).statistic)
     for (i, one), (j, other) in combinations(enumerate("zabc"), 2):
         assert found[i, j] == pytest.approx(asked.get((one, other), 0.0), abs=0.03)
 

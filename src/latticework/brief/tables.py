@@ -111,7 +111,8 @@ def _decimals(number: float, column: Column) -> int:
     if column.decimals is not None or not column.digits:
         return column.decimals or 0
     magnitude = floor(log10(abs(number))) if number else 0
-    return 0 if number == int(number) else max(0, column.digits - 1 - magnitude)
+    most = max(0, column.digits - 1 - magnitude)
+    return next(n for n in range(most + 1) if n == most or round(number, n) == round(number, most))
 
 
 def as_json(table: Table) -> dict[str, Any]:
