@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from latticework.array import Array
 from latticework.evidence import gravity
-from latticework.evidence.gravity import Array, Total
+from latticework.evidence.gravity import Total
 
 
 class World:

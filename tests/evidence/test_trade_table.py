@@ -10,8 +10,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from latticework.array import Array
 from latticework.evidence import gravity, trade_table
-from latticework.evidence.gravity import Array, Filled, Score, Total
+from latticework.evidence.gravity import Filled, Score, Total
 from latticework.evidence.trade_table import Table
 from latticework.reading import ReadingError
 
