@@ -29,7 +29,7 @@ def _imports(path: Path) -> set[str]:
         for name in names:
             parts = name.split(".")
             if parts[0] == "latticework":
-                rooms.add(parts[1] if parts[1] in ORDER else "__init__")
+                rooms.add(parts[1] if parts[1:] and parts[1] in ORDER else "__init__")
     return rooms
 
 

@@ -65,8 +65,12 @@ def test_few_jobs_are_under_way_at_once() -> None:
 
 def test_workers_are_at_work_together() -> None:
     both = threading.Barrier(2, timeout=30)
+
+    def work(_: Job) -> None:
+        both.wait()
+
     with Crew(2, None) as crew:
-        play_all(crew, lambda _: both.wait() and None, jobs(4), lambda _: None)
+        play_all(crew, work, jobs(4), lambda _: None)
 
 
 def test_jobs_of_a_worker_that_died_are_done_again(caplog: pytest.LogCaptureFixture) -> None:

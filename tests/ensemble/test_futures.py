@@ -44,6 +44,7 @@ WHOLE = draw(MIXED, TIES, 0, 5 * BLOCK, seed=7)
 
 
 @given(st.integers(0, 4 * BLOCK), st.integers(0, BLOCK))
+@settings(deadline=None)
 def test_a_future_is_the_same_in_whatever_portion(first: int, count: int) -> None:
     assert (draw(MIXED, TIES, first, count, seed=7) == WHOLE[first : first + count]).all()
 

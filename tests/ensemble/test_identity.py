@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
+import latticework
 from latticework.atlas.atlas import Atlas
-from latticework.ensemble import identity
 from latticework.ensemble.identity import (
     Identity,
     RunError,
@@ -23,7 +23,8 @@ from latticework.study.loading import load_study
 SMALL = Path(__file__).parents[1] / "study" / "small"
 MINE = Identity(
     name="A question", study="s", atlas="a", code="c", libraries=libraries(), seed=1, futures=10,
-    kept=2, options=("as-is",), beliefs=("x",), outcomes=("war",), tracks=("hazard",), years=(2025,),
+    kept=2, options=("as-is",), beliefs=("x",), outcomes=("war",), tracks=("hazard",),
+    years=(2025,),
 )  # fmt: skip
 
 
@@ -88,7 +89,7 @@ def test_a_change_of_any_part_of_a_study_changes_its_hash() -> None:
     changes: list[dict[str, object]] = [
         {"beliefs": (replace(one, low=one.low - 1), *others)},
         {"outcomes": {}},
-        {"options": dict(reversed(study.options.items()))},
+        {"options": dict(reversed(list(study.options.items())))},
         {"question": study.question.model_copy(update={"baseline": "pact"})},
     ]
     hashes = [hash_of_study(replace(study, **change)) for change in changes]  # type: ignore[arg-type]
@@ -102,7 +103,7 @@ def test_hashes_do_not_change_from_one_process_to_the_next(atlas: Atlas) -> None
     )
     for seed in ("1", "2"):
         told = subprocess.run(
-            [sys.executable, "-c", code],  # noqa: S603
+            [sys.executable, "-c", code],
             check=True,
             capture_output=True,
             text=True,
@@ -116,7 +117,7 @@ def test_the_code_that_computes_is_hashed(tmp_path: Path, monkeypatch: pytest.Mo
     for name in ("mechanisms/arming.py", "ensemble/world.py", "brief/words.py"):
         (root / name).parent.mkdir(parents=True)
         (root / name).write_text("x = 1\n")
-    monkeypatch.setattr(identity.latticework, "__file__", str(root / "__init__.py"))
+    monkeypatch.setattr(latticework, "__file__", str(root / "__init__.py"))
 
     def now() -> str:
         hash_of_code.cache_clear()

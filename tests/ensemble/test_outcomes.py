@@ -2,7 +2,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
@@ -83,6 +83,7 @@ def test_outcomes_can_be_sums_of_others_in_any_order() -> None:
 
 
 @given(arrays(float, (7, 4, 2), elements=st.floats(-1e3, 1e3)))
+@settings(deadline=None)
 def test_a_run_is_measured_the_same_alone(tracks: Array) -> None:
     ways = ("mean", "last", "max", "sum", "change", "ever")
     outcomes = {how: outcome(track="hazard", reduce=how) for how in ways}

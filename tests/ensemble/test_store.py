@@ -235,6 +235,6 @@ def test_bytes_do_not_depend_on_threads(tmp_path: Path) -> None:
     for name in ("one", "many"):
         filled(tmp_path / name)
     single = os.environ | {"POLARS_MAX_THREADS": "1"}
-    subprocess.run([sys.executable, "-c", code], check=True, env=single)  # noqa: S603
+    subprocess.run([sys.executable, "-c", code], check=True, env=single)
     Store(tmp_path / "many", IDENTITY).finish()
     assert contents(tmp_path / "one") == contents(tmp_path / "many")

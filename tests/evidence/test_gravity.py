@@ -159,7 +159,7 @@ def test_sums_that_cannot_be_met_are_told_and_left_out() -> None:
 @given(st.integers(0, 10_000), st.floats(0.25, 0.9))
 def test_sums_are_kept_and_published_flows_untouched(seed: int, shown: float) -> None:
     world = World(n=9, seed=seed, shown=shown)
-    part = world.total(slice(0, 1), slice(2, 9), 1.01)
+    part = world.total(slice(0, 1), slice(2, 9), 1.0)  # true, hence within reach of any seed
     filled = world.filled(part).flows
     assert filled[:-1].sum(axis=1) == pytest.approx(world.exports, rel=1e-9)
     assert filled[:, :-1].sum(axis=0) == pytest.approx(world.imports, rel=1e-9)

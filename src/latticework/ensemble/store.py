@@ -9,16 +9,15 @@ tracks.parquet
     track. Absent if none were to be kept.
 quantiles.parquet
     One row for each option, year and track: ``option``, ``year``, ``track``, ``q05`` … ``q95``.
-    Exact quantiles would need all futures at once; these are exact among each `CHUNK` futures, and
-    then the mean over such chunks, weighted by size, of the first `QUANTILES_OF` futures. As each
-    chunk of a Sobol' sequence is spread evenly by itself, the two hardly differ.
+    Exact quantiles would need all futures at once. These are exact among each `CHUNK` futures, and
+    then averaged, weighted by size, over the chunks of the first `QUANTILES_OF` futures. Each chunk
+    of a Sobol' sequence is spread evenly by itself, so that the two hardly differ.
 
 Beside them ``run.json`` holds the identity: hashes of study, atlas and code, versions of the
 libraries that compute, seed, counts, names. While a run goes on, ``parts/`` holds the same tables
-for each chunk. Every file is written beside its place and then renamed, a chunk's futures after its
-other tables and ``futures.parquet`` after the others, so that what is there is whole: whoever takes
-up a killed run asks only which futures' parts are there. A lock keeps a second run out; it goes
-when the process goes, however it dies.
+for each chunk. Every file is written under another name and then renamed, ``futures.parquet`` after
+all others, so what is there is whole: whoever takes up a killed run plays the chunks of which a
+part is missing, and if ``futures.parquet`` is there, none.
 """
 
 from __future__ import annotations
@@ -342,7 +341,7 @@ class Result:
         return scan(self.folder / "quantiles.parquet")
 
 
-def opened(folder: Path) -> Result:
+def opened(folder: Path | str) -> Result:
     """Return the run in a folder.
 
     Raises
@@ -350,6 +349,7 @@ def opened(folder: Path) -> Result:
     RunError
         If there is none, or it is not complete.
     """
+    folder = Path(folder)
     identity = identity_in(folder)
     if not (folder / "futures.parquet").is_file():
         raise RunError(f"{folder}: the run is not complete; resume it")
