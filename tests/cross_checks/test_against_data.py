@@ -250,3 +250,44 @@ def test_rivalries_since_1946_are_those_of_the_data(atlas: Atlas, shared: Path) 
         (r.state_a, r.state_b, r.since.year if r.since else 0) for r in atlas.rivalries.values()
     }
     assert ours == theirs
+
+
+# --- people under arms, vehicles and aircraft ---
+
+
+def _stocks(shared: Path, attribute: str) -> dict[str, float]:
+    table = pl.read_parquet(shared / "military_stocks.parquet").filter(
+        pl.col("attribute") == attribute
+    )
+    return dict(zip(table["iso3"], table["value"], strict=True))
+
+
+def test_personnel_differs_from_the_world_banks_only_with_a_reason(
+    atlas: Atlas, shared: Path
+) -> None:
+    counts = _stocks(shared, "military_armed_forces_personnel_total")
+    found = [
+        (figure.state, figure.as_of)
+        for figure in atlas.figures.values()
+        if figure.quantity == "personnel"
+        and figure.state in counts
+        and abs(figure.value - counts[figure.state]) > max(2_000, 0.25 * counts[figure.state])
+    ]
+    all_explained(found, exceptions("personnel", "state", "atlas_as_of"))
+
+
+@pytest.mark.parametrize(
+    ("quantity", "attribute"),
+    [
+        ("armoured_vehicles", "military_armoured_fighting_vehicles_total_units_2014"),
+        ("military_aircraft", "military_aircraft_total_units_2014"),
+    ],
+)
+def test_counts_of_2014_are_those_of_the_data(
+    atlas: Atlas, shared: Path, quantity: str, attribute: str
+) -> None:
+    counts = {COW_LETTERS.get(key, key): n for key, n in _stocks(shared, attribute).items()}
+    rows = [f for f in atlas.figures.values() if f.quantity == quantity]
+    assert len(rows) >= 30
+    for figure in rows:
+        assert figure.value == counts[figure.state], figure.state

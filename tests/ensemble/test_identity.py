@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 
-import latticework
 from latticework.atlas.atlas import Atlas
 from latticework.ensemble.identity import (
     Identity,
@@ -117,7 +116,7 @@ def test_the_code_that_computes_is_hashed(tmp_path: Path, monkeypatch: pytest.Mo
     for name in ("mechanisms/arming.py", "ensemble/world.py", "brief/words.py"):
         (root / name).parent.mkdir(parents=True)
         (root / name).write_text("x = 1\n")
-    monkeypatch.setattr(latticework, "__file__", str(root / "__init__.py"))
+    monkeypatch.setattr("latticework.ensemble.identity.ROOT", root)
 
     def now() -> str:
         hash_of_code.cache_clear()

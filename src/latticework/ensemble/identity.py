@@ -13,12 +13,14 @@ from typing import Any
 
 from pydantic_core import to_json
 
-import latticework
+from latticework import __version__
 from latticework.atlas.atlas import Atlas
 from latticework.study.study import Study
 
 FORMAT = 1
 FILE = "run.json"
+ROOT = Path(__file__).parents[1]
+"""Where the rooms of latticework are."""
 
 _CODE = ("atlas", "mechanisms", "study", "ensemble")  # the rooms that what is computed depends on
 _LIBRARIES = ("numba", "numpy", "polars", "scipy")
@@ -55,7 +57,7 @@ class Identity:
     outcomes: tuple[str, ...]
     tracks: tuple[str, ...]
     years: tuple[int, ...]
-    version: str = latticework.__version__
+    version: str = __version__
     format: int = FORMAT
 
     @cached_property
@@ -93,10 +95,9 @@ def hash_of_atlas(atlas: Atlas) -> str:
 @cache
 def hash_of_code() -> str:
     """Return the hash of the sources that what is computed depends on."""
-    root = Path(latticework.__file__).parent
     digest = sha256()
-    for path in sorted(path for room in _CODE for path in (root / room).rglob("*.py")):
-        digest.update(f"{path.relative_to(root).as_posix()}\0".encode())
+    for path in sorted(path for room in _CODE for path in (ROOT / room).rglob("*.py")):
+        digest.update(f"{path.relative_to(ROOT).as_posix()}\0".encode())
         digest.update(path.read_bytes() + b"\0")
     return digest.hexdigest()
 
