@@ -263,7 +263,7 @@ def _path(
     """Take one Newton step with points `one` to `two`, a state's; return its `_moves`."""
     n = two - one
     step, mean, variance = chain.step[one:two], points.mean[one:two], points.variance[one:two]
-    diagonal, right, shared = np.empty(n), np.empty(n), np.zeros(n)
+    diagonal, right, found, shared = np.empty(n), np.empty(n), np.empty(n), np.zeros(n)
     for t in range(n):
         right[t], diagonal[t] = _slopes(one + t, ballots, points, items)
         diagonal[t] += chain.pull[one + t]
@@ -274,10 +274,12 @@ def _path(
         diagonal[t] += step[t]
         right[t - 1] += tension
         right[t] -= tension
-    _solve(diagonal, step, right, variance, shared)
+    _solve(diagonal, step, right, found, shared)
     for t in range(n):
         mean[t] += min(max(right[t], -_LONGEST), _LONGEST)
-    moves: float = _moves(step, mean, variance, shared)
+        # half way, on the log scale: the whole way may swing for ever
+        variance[t] = math.sqrt(variance[t] * found[t])
+    moves: float = _moves(step, mean, found, shared)
     return moves
 
 
