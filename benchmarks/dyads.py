@@ -88,7 +88,7 @@ def contiguity(spells: Any) -> Any:
     years = in_years(spells, since, until)
     years = years.assign(far=years.conttype.where(years.conttype > 0, 9))
     closest = years.groupby(PAIR, as_index=False).far.min()
-    return closest.assign(conttype=closest.far.where(closest.far < 9, 0)).drop(columns="far")  # noqa: PLR2004
+    return closest.assign(conttype=closest.far.where(closest.far < 9, 0)).drop(columns="far")
 
 
 def undirected(table: Any, *sets: Any) -> Any:
@@ -96,7 +96,7 @@ def undirected(table: Any, *sets: Any) -> Any:
     low, high = table[["ccode1", "ccode2"]].min(axis=1), table[["ccode1", "ccode2"]].max(axis=1)
     table = table.assign(low=low, high=high)
     for frame in sets:
-        frame = frame.rename(columns={"ccode1": "low", "ccode2": "high"})  # noqa: PLW2901
+        frame = frame.rename(columns={"ccode1": "low", "ccode2": "high"})
         table = table.merge(frame, on=["low", "high", "year"], how="left")
     return table
 
@@ -104,7 +104,7 @@ def undirected(table: Any, *sets: Any) -> Any:
 def rivalries(pd: Any, spells: Any) -> Any:
     """Return the dyad-years of rivalry, in both directions."""
     years = in_years(spells[["ccode1", "ccode2"]], spells.start, spells.end)
-    years.loc[(years.ccode2 == 300) & (years.year > 1918), "ccode2"] = 305  # noqa: PLR2004
+    years.loc[(years.ccode2 == 300) & (years.year > 1918), "ccode2"] = 305
     turned = years.rename(columns={"ccode1": "ccode2", "ccode2": "ccode1"})
     return pd.concat([years, turned])[PAIR].drop_duplicates().assign(tss_rivalry=1)
 
@@ -119,7 +119,7 @@ def zeros(table: Any) -> Any:
     """Put 0 where a set covers a dyad-year and has no row."""
     for column in ("conttype", "atop_defense", "cowmidonset", "cowmidongoing", "tss_rivalry"):
         table[column] = table[column].fillna(0)
-    covered = table.year <= 2007  # noqa: PLR2004
+    covered = table.year <= 2007
     table["cowinteronset"] = table.cowinteronset.fillna(0).where(covered)
     return table
 

@@ -4,6 +4,7 @@ import subprocess
 import sys
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -46,8 +47,8 @@ def test_an_identity_read_back_is_the_same(tmp_path: Path) -> None:
         ({"format": 0}, "format is 0 there and 1 here"),
     ],
 )
-def test_a_difference_is_told_in_words(changed: dict[str, object], words: str) -> None:
-    other = json.loads(replace(MINE, **changed).text)  # type: ignore[arg-type]
+def test_a_difference_is_told_in_words(changed: dict[str, Any], words: str) -> None:
+    other = json.loads(replace(MINE, **changed).text)
     [told] = MINE.differences(other)
     assert words in told
 
@@ -85,13 +86,13 @@ def test_what_an_atlas_has_worked_out_does_not_change_its_hash(atlas: Atlas) -> 
 def test_a_change_of_any_part_of_a_study_changes_its_hash() -> None:
     study = load_study(SMALL)
     one, *others = study.beliefs
-    changes: list[dict[str, object]] = [
+    changes: list[dict[str, Any]] = [
         {"beliefs": (replace(one, low=one.low - 1), *others)},
         {"outcomes": {}},
         {"options": dict(reversed(list(study.options.items())))},
         {"question": study.question.model_copy(update={"baseline": "pact"})},
     ]
-    hashes = [hash_of_study(replace(study, **change)) for change in changes]  # type: ignore[arg-type]
+    hashes = [hash_of_study(replace(study, **change)) for change in changes]
     assert len({hash_of_study(study), *hashes}) == 5
 
 

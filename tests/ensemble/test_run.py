@@ -16,6 +16,7 @@ from dataclasses import dataclass, fields, replace
 from functools import partial
 from multiprocessing import get_context
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import polars as pl
@@ -157,7 +158,7 @@ def test_bytes_are_the_same_for_any_workers_in_any_order(
     whole: Path, tmp_path: Path, workers: int
 ) -> None:
     """Chunks take their time at random, so they are finished in another order each time."""
-    dice = random.Random(workers)  # noqa: S311
+    dice = random.Random(workers)
     stage = partial(Formula, pause=lambda: dice.uniform(0, 0.01))
     run(STUDY, stage, tmp_path, ORDER, replace(QUIET, workers=workers))
     assert contents(tmp_path) == contents(whole)
@@ -297,8 +298,8 @@ def test_a_folder_that_cannot_be_is_told(tmp_path: Path) -> None:
 # --- orders that cannot be carried out ---
 
 
-def stage(**changes: tuple[str, ...]) -> StageFactory:
-    return lambda: Formula(**changes)  # type: ignore[arg-type]
+def stage(**changes: Any) -> StageFactory:
+    return lambda: Formula(**changes)
 
 
 @pytest.mark.parametrize(
@@ -408,7 +409,7 @@ def is_killed(child: int) -> bool:
 
 def kills(folder: Path) -> None:
     """Kill runs at random moments and let them go on, until `KILLS` of them were hit."""
-    dice = random.Random(20)  # noqa: S311
+    dice = random.Random(20)
     start = time.monotonic()
     is_killed(forked(partial(play, folder / "undisturbed")))
     longest = time.monotonic() - start
@@ -458,7 +459,7 @@ def report(states: list[dict[str, bytes]]) -> None:
         "half": [name for state in states for name, blob in state.items() if is_half(name, blob)],
         "moments": [sorted(name for name in state if "parquet" in name) for state in states],
     }
-    print(json.dumps(told))  # noqa: T201
+    print(json.dumps(told))
 
 
 def is_half(name: str, blob: bytes) -> bool:
@@ -476,7 +477,7 @@ def with_processes(folder: Path, deadly: Path) -> None:
 
 def hold(folder: Path) -> None:
     with locked(folder):
-        print("held", flush=True)  # noqa: T201
+        print("held", flush=True)
         time.sleep(60)
 
 

@@ -99,6 +99,6 @@ def test_a_process_makes_its_stage_once_for_each_run() -> None:
 
 def test_a_task_can_be_sent_to_another_process(tmp_path: Path) -> None:
     sent = task(tmp_path, Plain())
-    sent = pickle.loads(pickle.dumps(Task(Made("sent", Plain), sent.measures, sent.store)))  # noqa: S301
+    sent = pickle.loads(pickle.dumps(Task(Made("sent", Plain), sent.measures, sent.store)))
     sent(Job(0, BELIEFS))
     assert sent.store.missing() == []

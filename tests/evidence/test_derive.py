@@ -8,6 +8,7 @@ import polars as pl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from scipy.interpolate import CubicSpline
 
 from latticework.evidence.derive import (
     both_ways,
@@ -130,8 +131,6 @@ def test_splines_are_smooth_at_the_knots(knot: float) -> None:
 
 def test_splines_span_what_scipy_spans() -> None:
     """With the column and a constant, the space of natural cubic splines with these knots."""
-    from scipy.interpolate import CubicSpline  # noqa: PLC0415
-
     knots = [0.0, 1, 4, 7, 20]
     t = np.linspace(0, 20, 101)
     target = CubicSpline(knots, [0.0, 2, -1, 3, 1], bc_type="natural")(t)
