@@ -1,4 +1,6 @@
-"""Fit ideal points and roll calls to votes by expectation–maximization; `ideal_points` says what for.
+"""Fit ideal points and roll calls to votes by expectation–maximization.
+
+The model is in `ideal_points`, the single steps in `ideal_points_kernel`.
 
 E-step: given the roll calls, each state's path gets the normal distribution that is nearest to its
 posterior in the sense of Kullback and Leibler (Opper & Archambeau 2009). M-step: given those, each
@@ -27,6 +29,8 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import pairwise
+from typing import Protocol
 
 import numpy as np
 from scipy.special import ndtri
@@ -39,7 +43,7 @@ from latticework.evidence.ideal_points_votes import Votes
 FIRST = 1.0
 """Standard deviation of a state's first ideal point, before it has voted."""
 
-_GAIN = 8.0  # a larger one finds the multiplier in fewer rounds, until it swings
+_SLACK = 1 / 8  # a smaller one finds the multiplier in fewer rounds, until it swings
 _CALM = 2e-3  # root mean square change of the ideal points below which they leap
 _DEPTH = 5  # rounds that a leap looks back
 
@@ -72,6 +76,12 @@ class Settings:
     bridges: bool = True
     parts: bool = False
     anchor: str = "United States"
+
+    def __post_init__(self) -> None:
+        for name in ("drift", "slope", "pseudo"):
+            value = getattr(self, name)
+            if value is not None and not value > 0:
+                raise ValueError(f"{name}: expected a positive number, not {value}")
 
 
 @dataclass(frozen=True)
@@ -106,7 +116,17 @@ class Fit:
 # --- threads --------------------------------------------------------------------------------------
 
 
-class _Crew:
+class Steps(Protocol):
+    """Whoever takes the steps of a round."""
+
+    def step_paths(self, points: Points, items: Items, chain: Chain) -> float:
+        """Take one step with every path; return the mean square of moves in units of the prior."""
+
+    def step_items(self, points: Points, items: Items, prior: Array) -> None:
+        """Take one step with every roll call; `prior` as in `ideal_points_kernel.step_items`."""
+
+
+class Crew:
     """Threads that share out the paths and the roll calls by their numbers of votes."""
 
     def __init__(self, votes: Votes, pool: ThreadPoolExecutor, size: int) -> None:
@@ -115,14 +135,14 @@ class _Crew:
         self.items = _shared_out(votes.by_item.start, size)
 
     def step_paths(self, points: Points, items: Items, chain: Chain) -> float:
-        """Take one step with every path; return the mean square of steps in units of the prior."""
+        """Take one step with every path."""
         bounds, ballots = self.votes.paths, self.votes.by_point
         jobs = [
             self.pool.submit(step_paths, bounds[one : two + 1], ballots, points, items, chain)
             for one, two in self.paths
         ]
         moves = float(np.concatenate([job.result() for job in jobs]).sum())
-        return moves / max(1, np.count_nonzero(chain.step))
+        return moves / max(1, int(np.count_nonzero(chain.step)))
 
     def step_items(self, points: Points, items: Items, prior: Array) -> None:
         """Take one step with every roll call."""
@@ -139,14 +159,15 @@ def _shared_out(starts: IntArray, size: int) -> list[tuple[int, int]]:
     """Cut rows into `size` runs of about equally many votes."""
     cuts = np.searchsorted(starts, np.linspace(0, starts[-1], size + 1))
     cuts[0], cuts[-1] = 0, len(starts) - 1
-    return [(int(one), int(two)) for one, two in zip(cuts[:-1], cuts[1:], strict=True)]
+    return [(int(one), int(two)) for one, two in pairwise(cuts)]
 
 
 @contextmanager
-def _crew(votes: Votes) -> Iterator[_Crew]:
+def working(votes: Votes) -> Iterator[Crew]:
+    """Keep a crew at work, of as many threads as there are processors."""
     size = os.cpu_count() or 1
     with ThreadPoolExecutor(size) as pool:
-        yield _Crew(votes, pool, size)
+        yield Crew(votes, pool, size)
 
 
 # --- rounds ---------------------------------------------------------------------------------------
@@ -171,18 +192,18 @@ def fit(votes: Votes, settings: Settings, *, tolerance: float = 1e-5, limit: int
     ArithmeticError
         If the ideal points have not settled after `limit` rounds.
     """
-    with _crew(votes) as crew:
-        rounds = _Rounds(votes, settings, crew)
+    with working(votes) as crew:
+        rounds = Rounds(votes, settings, crew)
         for number in range(1, limit + 1):
             if rounds.next() < tolerance:
                 return rounds.result(number)
     raise ArithmeticError(f"the ideal points did not settle in {limit} rounds")
 
 
-class _Rounds:
+class Rounds:
     """The state of the fit from round to round."""
 
-    def __init__(self, votes: Votes, settings: Settings, crew: _Crew) -> None:
+    def __init__(self, votes: Votes, settings: Settings, crew: Steps) -> None:
         self.votes, self.crew = votes, crew
         self.prior = np.array([settings.slope**-2, settings.pseudo])
         self.found = settings.drift is None
@@ -197,8 +218,8 @@ class _Rounds:
         before = self.points.mean.copy()
         moved = self.crew.step_paths(self.points, self.items, self.chain())
         scale = _standardise(self.points, self.items, self.votes.weight)
-        self.pull *= scale**_GAIN
-        if self.found:
+        self.pull *= scale ** self.gain()
+        if self.found and moved > 0:
             self.drift *= math.sqrt(moved) / scale
         change = self.points.mean - before
         size = float(np.sqrt(np.mean(change**2)))
@@ -207,12 +228,16 @@ class _Rounds:
         self.crew.step_items(self.points, self.items, self.prior)
         return size
 
+    def gain(self) -> float:
+        """Return how far to move the multiplier: less where it has more of a say on the points."""
+        say = self.pull * np.average(self.points.variance, weights=self.votes.weight**2)
+        return 1.0 / (_SLACK + float(say))
+
     def chain(self) -> Chain:
         """Return what ties the points without votes."""
-        gap, pull = self.votes.gap, self.pull * self.votes.weight
-        pull[self.votes.paths[:-1]] += FIRST**-2
-        step = np.divide(1.0, self.drift**2 * gap, out=np.zeros_like(gap), where=gap > 0)
-        return Chain(step, pull)
+        gap = self.votes.gap
+        step = np.divide(self.drift**-2, gap, out=np.zeros_like(gap), where=gap > 0)
+        return Chain(step, self.pull * self.votes.weight + np.where(step > 0, 0.0, FIRST**-2))
 
     def result(self, number: int) -> Fit:
         """Return the fit on its final scale."""

@@ -150,9 +150,7 @@ def bridged(table: pl.DataFrame, roll_calls: Frame) -> pl.DataFrame:
     chains = pairs.with_columns(chain=first.cum_sum())
     chains = chains.select("rcid", item=pl.col("rcid").first().over("chain"))
     every = table.select("rcid").unique().sort("rcid")
-    return every.join(chains, on="rcid", how="left").with_columns(
-        item=pl.coalesce("item", "rcid")
-    )
+    return every.join(chains, on="rcid", how="left").with_columns(item=pl.coalesce("item", "rcid"))
 
 
 def _titled(roll_calls: Frame) -> pl.DataFrame:
