@@ -32,6 +32,7 @@ bench: $(READY)
 	$(BIN)/python benchmarks/atlas.py
 	$(BIN)/python benchmarks/trade.py
 	test ! -d ../shared/data || $(BIN)/python benchmarks/dyads.py ../shared/data
+	test ! -d ../shared/data || $(BIN)/python benchmarks/ideal_points.py ../shared/data
 
 lock:
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
