@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import inspect
 import re
-from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, get_args
+from typing import get_args
 
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
@@ -14,6 +13,7 @@ from pydantic.fields import FieldInfo
 from latticework.atlas import fields
 from latticework.atlas.fields import Verb
 from latticework.atlas.loading import SECTIONS
+from latticework.validating import records_within
 from latticework.writing import write_text
 
 PAGE = Path(__file__).parent / "fields.md"
@@ -54,26 +54,11 @@ def page() -> str:
     for section in SECTIONS:
         form = f"CSV, key {' + '.join(section.key)}" if section.key else "YAML, keyed by slug"
         parts.append(f"## {section.name} ({form})\n\n{_table(section.model)}")
-        for inner in _within(section.model):
+        for inner in records_within(section.model):
             if inner not in told:
                 told.add(inner)
                 parts.append(f"### {section.name}: {inner.__name__.lower()}\n\n{_table(inner)}")
     return "\n".join(parts)
-
-
-def _within(model: type[BaseModel]) -> Iterator[type[BaseModel]]:
-    """Yield the records that a record's fields hold, and those within them."""
-    for field in model.model_fields.values():
-        for inner in _models(field.annotation):
-            yield inner
-            yield from _within(inner)
-
-
-def _models(annotation: Any) -> Iterator[type[BaseModel]]:
-    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        yield annotation
-    for part in get_args(annotation):
-        yield from _models(part)
 
 
 def _table(model: type[BaseModel]) -> str:

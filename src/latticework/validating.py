@@ -108,13 +108,17 @@ def _form(pattern: str) -> str:
     return f"expected text of the form {pattern}"
 
 
-def _fields(model: type[BaseModel]) -> set[str]:
-    """Return the names of the fields of a record and of the records within it."""
-    names = set(model.model_fields)
+def records_within(model: type[BaseModel]) -> Iterator[type[BaseModel]]:
+    """Yield the classes of the records that a record's fields hold, and of those within them."""
     for field in model.model_fields.values():
         for inner in _models(field.annotation):
-            names |= _fields(inner)
-    return names
+            yield inner
+            yield from records_within(inner)
+
+
+def _fields(model: type[BaseModel]) -> set[str]:
+    """Return the names of the fields of a record and of the records within it."""
+    return {name for kind in (model, *records_within(model)) for name in kind.model_fields}
 
 
 def _models(annotation: Any) -> Iterator[type[BaseModel]]:

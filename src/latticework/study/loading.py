@@ -239,10 +239,9 @@ def _worlds(
 ) -> dict[str, Atlas]:
     """Return the atlas under each option: with the agreements of all its parts laid on it."""
     own = {
-        f"{slug}.{key}": dict(given.children())
+        f"{slug}.{key}": dict(_children(part, "agreements"))
         for slug, raw in raws.items()
         for key, part in _children(raw, "parts")
-        for _, given in [pair for pair in part.children() if pair[0] == "agreements"]
     }
     worlds: dict[str, Atlas] = {}
     for slug in options:
