@@ -30,6 +30,8 @@ See [atlas.md](atlas.md) for the rules that all sections share.
 | `Number`, `Whole`, `Share` | a number, a whole number, a number from 0 to 1 |
 | `Latitude`, `Longitude` | degrees, north and east positive |
 | `StateRef`, `SourceRef` … | the key of a record in that section |
+| `Ring` | three corners or more, as `[latitude, longitude]`, the last joined to the first |
+| `SeaRefs` | keys of seas, separated by spaces |
 | `StateOrParty` | a state, or `party` for any party to the agreement |
 | `tuple[X, ...]` | a list |
 """

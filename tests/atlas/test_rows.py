@@ -1,7 +1,7 @@
 import pytest
 from pydantic import ValidationError
 
-from latticework.atlas.rows import Arms, Base, Figure, Trade
+from latticework.atlas.rows import Arms, Base, Figure, Fit, Trade
 
 BASE = {"host": "AAA", "user": "BBB", "name": "Fort", "lat": 1, "lon": 2, "status": "base",
         "source": "s"}  # fmt: skip
@@ -36,3 +36,11 @@ def test_a_period_of_arms_imports_is_two_years() -> None:
     assert Arms.model_validate(row | {"period": "2019-2023"}).share == 0.5
     with pytest.raises(ValidationError, match="pattern"):
         Arms.model_validate(row | {"period": "2019"})
+
+
+def test_a_programme_cannot_spend_more_than_all_of_its_money() -> None:
+    row = {"issue": "cyber", "alignment": "security", "infrastructure": "0.5", "investment": "0",
+           "information": "0.5", "awareness": "0", "capital": "no", "source": "s"}  # fmt: skip
+    assert Fit.model_validate(row).capital is False
+    with pytest.raises(ValidationError, match="add up to 1 at most"):
+        Fit.model_validate(row | {"awareness": "0.25"})

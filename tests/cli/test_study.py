@@ -34,6 +34,15 @@ def test_a_new_study_has_no_mistakes(tmp_path: Path) -> None:
     assert "exists" in again.stderr
 
 
+def test_the_short_form_begins_a_study_too(tmp_path: Path) -> None:
+    long, short = tmp_path / "long", tmp_path / "short"
+    run("new", str(long))
+    assert CliRunner().invoke(main, ["new", str(short)]).exit_code == 0
+    files = [{path.name: path.read_bytes() for path in made.iterdir()} for made in (long, short)]
+    assert files[0] == files[1]
+    assert "study.yaml" in files[0]
+
+
 def test_mistakes_are_told_and_names_suggested(tmp_path: Path) -> None:
     assert "did you mean nato-in-asia" in run("check", "nato-in-aisa").stderr
     run("new", str(tmp_path / "s"))

@@ -30,7 +30,7 @@ from latticework.ensemble.run import Means, Order, RunError, locked, run
 from latticework.ensemble.stage import StageFactory
 from latticework.ensemble.store import CHUNK, opened
 from latticework.mechanisms.belief import Belief
-from latticework.mechanisms.kernel import Array
+from latticework.mechanisms.kernel import Array, IntArray
 from latticework.reading import ReadingError
 from latticework.study.option import Option
 from latticework.study.study import Correlation, Outcome, Question, Study
@@ -76,16 +76,17 @@ class Formula:
     pause: Callable[[], float] = float
     deadly: Path | None = None
 
-    def play(self, option: int, beliefs: Array) -> Array:
+    def play(self, options: IntArray, beliefs: Array) -> Array:
         time.sleep(self.pause())
         if self.deadly and self.deadly.exists():
             self.deadly.unlink()
             os.kill(os.getpid(), signal.SIGKILL)
         year = np.arange(5.0)[:, None]
-        tracks = np.empty((len(beliefs), 5, 3))
-        tracks[:, :, 0] = 0.1 * np.exp(-beliefs[:, 0] * year).T
-        tracks[:, :, 1] = (beliefs[:, 1] + option * beliefs[:, 3] * year).T
-        tracks[:, :, 2] = np.sin(9 * beliefs[:, 2] + year).T
+        tracks = np.empty((len(beliefs), len(options), 5, 3))
+        for p, option in enumerate(options):
+            tracks[:, p, :, 0] = 0.1 * np.exp(-beliefs[:, 0] * year).T
+            tracks[:, p, :, 1] = (beliefs[:, 1] + option * beliefs[:, 3] * year).T
+            tracks[:, p, :, 2] = np.sin(9 * beliefs[:, 2] + year).T
         return tracks
 
 
@@ -117,7 +118,7 @@ def test_outcomes_are_those_of_each_future_and_option(whole: Path) -> None:
         own = futures.filter(pl.col("future") == number)
         assert own["option"].to_list() == list(OPTIONS)
         assert own.row(1)[2:7] == tuple(beliefs[number])
-        [tracks] = Formula().play(1, beliefs[number : number + 1])
+        [[tracks]] = Formula().play(np.array([1]), beliefs[number : number + 1])
         war = 1 - np.prod(1 - tracks[1:, 0])
         rise = tracks[-1, 1] - tracks[0, 1]
         assert own.row(1)[7:] == pytest.approx((war, rise, 2 * war - rise), rel=1e-12)
@@ -142,7 +143,7 @@ def test_quantiles_are_near_those_of_all_futures(whole: Path) -> None:
     found = opened(whole).quantiles.collect()
     beliefs = draw(STUDY.beliefs, STUDY.correlations, 0, FUTURES, seed=4)
     for option, slug in enumerate(OPTIONS):
-        tracks = Formula().play(option, beliefs)
+        tracks = Formula().play(np.array([option]), beliefs)[:, 0]
         for track, name in enumerate(Formula().tracks):
             mine = found.filter((pl.col("option") == slug) & (pl.col("track") == name))
             exact = np.quantile(tracks[:, :, track], LEVELS, axis=0).T
@@ -166,8 +167,8 @@ def test_bytes_are_the_same_for_any_workers_in_any_order(
 
 def test_a_run_that_is_complete_is_not_played_again(whole: Path) -> None:
     class Never(Formula):
-        def play(self, option: int, beliefs: Array) -> Array:
-            raise AssertionError(f"played {option} with {len(beliefs)}")
+        def play(self, options: IntArray, beliefs: Array) -> Array:
+            raise AssertionError(f"played {options} with {len(beliefs)}")
 
     before = contents(whole)
     result = run(STUDY, Never, whole, ORDER, replace(QUIET, resume=True))
@@ -177,10 +178,10 @@ def test_a_run_that_is_complete_is_not_played_again(whole: Path) -> None:
 
 def test_an_error_keeps_what_is_finished_and_the_run_goes_on(whole: Path, tmp_path: Path) -> None:
     class Later(Formula):
-        def play(self, option: int, beliefs: Array) -> Array:
+        def play(self, options: IntArray, beliefs: Array) -> Array:
             if len(beliefs) < CHUNK:
                 raise ZeroDivisionError
-            return super().play(option, beliefs)
+            return super().play(options, beliefs)
 
     with pytest.raises(ZeroDivisionError):
         run(STUDY, Later, tmp_path, ORDER, QUIET)

@@ -9,7 +9,7 @@ from latticework.ensemble.identity import Identity, RunError
 from latticework.ensemble.outcomes import Measures
 from latticework.ensemble.stage import Job, Made, Stage, Task
 from latticework.ensemble.store import Store
-from latticework.mechanisms.kernel import Array
+from latticework.mechanisms.kernel import Array, IntArray
 from latticework.study.study import Outcome
 
 PEAK = Outcome(name="Peak", unit="%", better="low", track="burden", reduce="max")
@@ -29,11 +29,11 @@ class Plain:
     tracks: tuple[str, ...] = ("burden", "x")
     years: tuple[int, ...] = (2025, 2026)
 
-    def play(self, option: int, beliefs: Array) -> Array:
-        tracks = np.zeros((len(beliefs), 2, 2))
-        tracks[:, 0, 0] = beliefs[:, 0] + option
-        tracks[:, 1, 0] = tracks[:, 0, 0] - 1
-        tracks[:, 1, 1] = beliefs[:, 1]
+    def play(self, options: IntArray, beliefs: Array) -> Array:
+        tracks = np.zeros((len(beliefs), len(options), 2, 2))
+        tracks[:, :, 0, 0] = beliefs[:, [0]] + options
+        tracks[:, :, 1, 0] = tracks[:, :, 0, 0] - 1
+        tracks[:, :, 1, 1] = beliefs[:, [1]]
         return tracks
 
 
@@ -67,20 +67,20 @@ def test_what_is_no_number_is_told_with_option_and_future(tmp_path: Path) -> Non
 
 def test_an_error_says_where_it_was(tmp_path: Path) -> None:
     class Broken(Plain):
-        def play(self, option: int, beliefs: Array) -> Array:
-            raise ZeroDivisionError(f"{option} {len(beliefs)}")
+        def play(self, options: IntArray, beliefs: Array) -> Array:
+            raise ZeroDivisionError(f"{options} {len(beliefs)}")
 
     with pytest.raises(ZeroDivisionError) as told:
         task(tmp_path, Broken())(Job(0, BELIEFS))
-    assert told.value.__notes__ == ["in option pact, futures 0–19"]
+    assert told.value.__notes__ == ["in futures 0–19"]
 
 
 def test_tracks_of_another_shape_are_refused(tmp_path: Path) -> None:
     class Short(Plain):
-        def play(self, option: int, beliefs: Array) -> Array:
-            return super().play(option, beliefs)[:-1]
+        def play(self, options: IntArray, beliefs: Array) -> Array:
+            return super().play(options, beliefs)[:-1]
 
-    with pytest.raises(RunError, match=r"shape \(19, 2, 2\), expected \(20, 2, 2\)"):
+    with pytest.raises(RunError, match=r"shape \(19, 2, 2, 2\), expected \(20, 2, 2, 2\)"):
         task(tmp_path, Short())(Job(0, BELIEFS))
 
 

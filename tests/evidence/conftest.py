@@ -10,6 +10,7 @@ import pytest
 
 from latticework.evidence.checking import TYPES
 from latticework.evidence.datasets import Column, declared
+from latticework.evidence.onset import panel
 
 Rows = Sequence[Mapping[str, Any]]
 Maker = Callable[[Path, str, Rows], Path]
@@ -185,3 +186,9 @@ def world(tmp_path_factory: pytest.TempPathFactory, make: Maker) -> Path:
     )
     make(folder, "rugged", [{"ccode": 2, "gwcode": 2, "rugged": 1.5}])
     return folder
+
+
+@pytest.fixture(scope="session")
+def onsets(shared: Path) -> pl.DataFrame:
+    """The dyad-years of real data on which dispute onset is fitted."""
+    return panel(shared)

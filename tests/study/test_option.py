@@ -2,8 +2,9 @@ import pytest
 from pydantic import ValidationError
 
 from latticework.atlas.atlas import Atlas
-from latticework.study.option import Burden, Cost, Group, Part, Span
+from latticework.study.option import Burden, Cost, Group, Part, Span, Trade
 
+JAPAN = Group(states=("JPN",))
 COST = {"low": 0, "centre": 1, "high": 2}
 
 
@@ -31,6 +32,20 @@ def test_a_burden_has_an_end() -> None:
     with pytest.raises(ValidationError, match="end"):
         Burden.model_validate({"lever": "burden", "group": {"states": ["JPN"]}, "start": 2025,
                                "target": 3})  # fmt: skip
+
+
+def test_a_burden_is_reached_by_even_steps_and_stays() -> None:
+    burden = Burden(lever="burden", group=JAPAN, start=2025, end=2028, target=3)
+    years = range(2024, 2031)
+    assert [burden.progress(year) for year in years] == [0, 0.25, 0.5, 0.75, 1, 1, 1]
+    assert [burden.on(year) for year in years] == [False] + [True] * 6
+
+
+def test_a_trade_agreement_lasts() -> None:
+    trade = Trade(lever="trade", one=JAPAN, other=JAPAN, start=2026)
+    assert trade.on(2100)
+    with pytest.raises(ValidationError, match="no end"):
+        Trade(lever="trade", one=JAPAN, other=JAPAN, start=2026, end=2030)
 
 
 def test_a_cost_is_a_range_in_order() -> None:

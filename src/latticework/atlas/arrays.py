@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -11,7 +11,7 @@ import numpy as np
 
 from latticework.array import Array
 from latticework.atlas.atlas import Atlas
-from latticework.atlas.places import distance_km
+from latticework.atlas.lanes import Points, great_circles, lanes
 
 
 @dataclass(frozen=True)
@@ -63,33 +63,102 @@ def flows(atlas: Atlas, roster: Roster) -> Array:
     return matrix
 
 
-def reach(atlas: Atlas, roster: Roster, places: Sequence[tuple[float, float]], day: date) -> Array:
-    """Return the distance from each state's nearest usable base, or its capital, to each place.
+def ways(atlas: Atlas, roster: Roster, places: Points, day: date) -> Array:
+    """Return the way from each state's nearest forces to each place, by land, air and sea.
+
+    Forces start from the bases of their domain that a state holds or keeps forces at on `day`
+    (own, base, rotation); a right of access has none to start from. On land and in the air they may
+    start from the capital too; at sea the capital stands for the coast where a state has no naval
+    base. A state without a coast has no fleet, so that its way at sea does not matter; it is that
+    from the sea its capital faces, so that no way is infinite.
 
     Parameters
     ----------
     places
         (latitude, longitude) in degrees, C of them.
-    day
-        Bases count that the state may use on this day, its own and others'.
 
     Returns
     -------
-    ndarray, shape (N, C)
-        Great-circle km.
+    ndarray, shape (C, N, 3)
+        km: over land or, to another land mass, by ship; the great circle; the way of a ship. See
+        :mod:`~latticework.atlas.lanes`.
+
+    Raises
+    ------
+    ReadingError
+        If a place lies in no sea of the atlas.
     """
-    starts = {
-        state: [(atlas.states[state].lat, atlas.states[state].lon)] for state in roster.states
-    }
-    for base in atlas.bases.values():
-        if base.user in starts and base.holds(day):
-            starts[base.user].append((base.lat, base.lon))
-    return np.array(
-        [
-            [min(distance_km(*start, *place) for start in starts[state]) for place in places]
-            for state in roster.states
-        ]
+    network, starts = lanes(atlas), _starts(atlas, roster, day)
+    courses = (network.by_land, great_circles, network.by_sea)
+    return np.stack(
+        [_nearest(course, starts[k], places).T for k, course in enumerate(courses)], axis=-1
     )
+
+
+def ways_home(atlas: Atlas, roster: Roster, day: date) -> Array:
+    """Return the way from the row state's nearest forces to the column state's home.
+
+    Home is the capital; at sea the nearest of its own naval bases on the land mass of its capital,
+    else of all its own, else the capital.
+
+    Returns
+    -------
+    ndarray, shape (N, N, 3)
+        km by land, air and sea, as in :func:`ways`; diagonal 0.
+    """
+    capitals = [(atlas.states[state].lat, atlas.states[state].lon) for state in roster.states]
+    ports = _home_ports(atlas, roster, day)
+    first = np.cumsum([0, *map(len, ports)][:-1])
+    all_ways = ways(atlas, roster, [*capitals, *(port for own in ports for port in own)], day)
+    count = len(capitals)
+    home = all_ways[:count].copy()
+    home[:, :, 2] = np.minimum.reduceat(all_ways[count:, :, 2], first, axis=0)
+    return home.swapaxes(0, 1)
+
+
+def _starts(atlas: Atlas, roster: Roster, day: date) -> list[list[Points]]:
+    """Return where forces start, by domain (land, air, sea) and state."""
+    held = [
+        row
+        for row in atlas.bases.values()
+        if row.status != "access" and not row.detachment and row.holds(day)
+    ]
+    starts: list[list[Points]] = []
+    for domain in ("land", "air", "sea"):
+        places: dict[str, list[tuple[float, float]]] = {state: [] for state in roster.states}
+        for row in held:
+            if row.user in places and domain in row.domains.split():
+                places[row.user].append((row.lat, row.lon))
+        for state, found in places.items():
+            if domain != "sea" or not found:
+                found.append((atlas.states[state].lat, atlas.states[state].lon))
+        starts.append([places[state] for state in roster.states])
+    return starts
+
+
+def _home_ports(atlas: Atlas, roster: Roster, day: date) -> list[Points]:
+    """Return where each state is at home at sea."""
+    network = lanes(atlas)
+    ports: list[Points] = []
+    for state in roster.states:
+        capital = atlas.states[state].lat, atlas.states[state].lon
+        own = [
+            (row.lat, row.lon)
+            for row in atlas.bases.values()
+            if row.user == row.host == state and row.holds(day) and "sea" in row.domains.split()
+        ]
+        land = network.land_of(*capital)
+        ports.append([port for port in own if land == network.land_of(*port)] or own or [capital])
+    return ports
+
+
+def _nearest(
+    course: Callable[[Points, Points], Array], starts: Sequence[Points], places: Points
+) -> Array:
+    """Return the way from the nearest start of each state to each place; shape (N, C)."""
+    first = np.cumsum([0, *map(len, starts)][:-1])
+    way = course([start for own in starts for start in own], places)
+    return np.minimum.reduceat(way, first, axis=0)
 
 
 def pairs(roster: Roster, rows: Iterable[tuple[str, str]]) -> Array:

@@ -32,6 +32,7 @@ def findings(atlas: Atlas) -> Iterator[Finding]:
     yield from _pairs(atlas)
     yield from _flows(atlas)
     yield from _areas(atlas)
+    yield from _seas(atlas)
     yield from _agreements(atlas)
     yield from _contingencies(atlas)
 
@@ -93,6 +94,21 @@ def _areas(atlas: Atlas) -> Iterator[Finding]:
         key = error.args[1][0]
         circle = " → ".join(error.args[1])
         yield Finding("areas", key, ("union",), circle, "expected unions that lead nowhere back")
+
+
+def _seas(atlas: Atlas) -> Iterator[Finding]:
+    """Yield the seas that no ship reaches from the first one."""
+    seas = [row.seas.split() for row in atlas.waypoints.values()]
+    reached = {*list(atlas.seas)[:1]}
+    fringe = set(reached)
+    while fringe:
+        fringe = {sea for meet in seas if fringe & set(meet) for sea in meet} - reached
+        reached |= fringe
+    for key, sea in atlas.seas.items():
+        if key not in reached:
+            first = next(iter(atlas.seas))
+            expected = f"expected waypoints that lead there from {first}"
+            yield Finding("seas", key, ("name",), sea.name, expected)
 
 
 def _agreements(atlas: Atlas) -> Iterator[Finding]:

@@ -88,6 +88,17 @@ def _resolve(kind: str, *more: str) -> Callable[[str, ValidationInfo], str]:
     return check
 
 
+def _resolve_each(kind: str) -> Callable[[str, ValidationInfo], str]:
+    resolve = _resolve(kind)
+
+    def check(names: str, info: ValidationInfo) -> str:
+        for name in names.split():
+            resolve(name, info)
+        return names
+
+    return check
+
+
 VerbName = Annotated[Verb, BeforeValidator(_verb)]
 Day = Annotated[date, BeforeValidator(_day)]
 Moment = Annotated[str, BeforeValidator(_moment)]
@@ -114,6 +125,7 @@ IssueRef = Annotated[str, AfterValidator(_resolve("issues"))]
 AreaRef = Annotated[str, AfterValidator(_resolve("areas"))]
 TerritoryRef = Annotated[str, AfterValidator(_resolve("territories"))]
 ContingencyRef = Annotated[str, AfterValidator(_resolve("contingencies"))]
+SeaRefs = Annotated[Line, AfterValidator(_resolve_each("seas"))]
 ClaimRef = Annotated[str, AfterValidator(_resolve("claims"))]
 
 Confidence = Literal["high", "medium", "low"]

@@ -31,6 +31,7 @@ from latticework.atlas.fields import (
     OrganisationRef,
     Period,
     Record,
+    Region,
     Share,
     Sourced,
     SourceRef,
@@ -74,6 +75,33 @@ class Claim(Record):
     text: Text
 
 
+Ring = Annotated[
+    tuple[tuple[Latitude, Annotated[Number, Field(ge=-180, le=360)]], ...], Field(min_length=3)
+]
+
+
+class Outline(Sourced):
+    """A part of the Earth as one ring, written as those of areas are."""
+
+    name: Line
+    ring: Ring
+
+
+class Sea(Outline):
+    """A stretch of water that ships cross in a straight line, with the land that faces it.
+
+    The rings of all seas cover the Earth. Where they lie on each other, the smallest counts.
+    """
+
+
+class Land(Outline):
+    """A land mass, within which forces move over land.
+
+    A place outside all rings lies on a small island; where rings lie on each other, the smallest
+    counts.
+    """
+
+
 class Area(Record):
     """A part of the globe that treaties speak of, as polygons and as a union of other areas.
 
@@ -82,8 +110,7 @@ class Area(Record):
     """
 
     name: Line
-    rings: tuple[Annotated[tuple[tuple[Latitude, Annotated[Number, Field(ge=-180, le=360)]], ...],
-                           Field(min_length=3)], ...] = ()  # fmt: skip
+    rings: tuple[Ring, ...] = ()
     union: tuple[AreaRef, ...] = ()
     source: SourceRef
     note: Text | None = None
@@ -271,7 +298,8 @@ class Agreement(Sourced):
 
     It binds from `in_force` (or `applied`, its provisional application) to `ended`; without either
     it is signed or in negotiation and binds nobody. `strength` g and `visibility` v default to
-    those of the kind.
+    those of the kind. `regions` says where it is carried out if that is not where its parties lie;
+    `command` is the source that says that its parties' forces serve under a standing command.
     """
 
     name: Line
@@ -286,6 +314,8 @@ class Agreement(Sourced):
     military: bool | None = None
     issues: Annotated[tuple[IssueRef, ...], Field(min_length=1)]
     scope: Line | None = None
+    regions: tuple[Region, ...] = ()
+    command: SourceRef | None = None
     value: Line | None = None
     clauses: tuple[Clause, ...] = ()
     suspensions: tuple[Suspension, ...] = ()

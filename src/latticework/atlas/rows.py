@@ -14,6 +14,7 @@ from latticework.atlas.fields import (
     Domain,
     Iso2,
     Iso3,
+    IssueRef,
     Latitude,
     Line,
     Longitude,
@@ -24,6 +25,7 @@ from latticework.atlas.fields import (
     QuantityRef,
     Record,
     Region,
+    SeaRefs,
     Share,
     Sourced,
     SourceRef,
@@ -124,7 +126,10 @@ class Rivalry(Period, Sourced):
 
 
 class Base(Period, Sourced):
-    """A place that `user` may use on `host`'s ground, or its own: a base, a rotation, access."""
+    """A place that `user` may use on `host`'s ground, or its own: a base, a rotation, access.
+
+    A ``detachment`` is a garrison, station or staff from which the user's main forces do not start.
+    """
 
     host: StateRef
     user: StateRef
@@ -133,6 +138,7 @@ class Base(Period, Sourced):
     lon: Longitude
     domains: Line
     status: Literal["own", "base", "rotation", "access"]
+    detachment: bool = False
     agreement: AgreementRef | None = None
 
     @model_validator(mode="after")
@@ -143,6 +149,21 @@ class Base(Period, Sourced):
                 f"expected domains among land, air, sea, separated by spaces: {unknown}"
             )
         return self
+
+
+class Waypoint(Sourced):
+    """A strait, canal, cape or gate of the open sea that ships pass from one sea to another.
+
+    ``seas`` are those that meet there, separated by spaces. A ship sails straight from a waypoint
+    to any other of the same sea. Whoever closes a canal or a strait retires its row.
+    """
+
+    waypoint: Line
+    name: Line
+    lat: Latitude
+    lon: Longitude
+    kind: Literal["strait", "canal", "cape", "open"]
+    seas: SeaRefs
 
 
 class Kind(Record):
@@ -156,3 +177,26 @@ class Kind(Record):
     visibility: Share
     military: bool
     rule: Text
+
+
+class Fit(Sourced):
+    """What a programme on an issue does, as judged.
+
+    ``alignment`` is the issue of alignment that its welcome hangs on. The next four are the shares
+    of its money that make a state harder to coerce in each area; the rest goes to other ends.
+    ``capital`` tells whether the money is invested in the recipient's economy.
+    """
+
+    issue: IssueRef
+    alignment: Literal["security", "economy", "governance"]
+    infrastructure: Share
+    investment: Share
+    information: Share
+    awareness: Share
+    capital: bool
+
+    @model_validator(mode="after")
+    def _at_most_all(self) -> Self:
+        if self.infrastructure + self.investment + self.information + self.awareness > 1:
+            raise ValueError("expected shares that add up to 1 at most")
+        return self

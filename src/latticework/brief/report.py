@@ -1,62 +1,60 @@
-"""The brief as Markdown. So far it answers one question: who is bound, by contingency."""
+"""The brief of a study: its chapters in the order in which a reader asks, and its numbers as JSON."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from typing import Any
 
 from latticework import __version__
-from latticework.atlas.atlas import Atlas
-from latticework.atlas.fields import Verb
-from latticework.brief.duties import CONTESTED, counters, headline, reasons, remarks, summary
-from latticework.brief.tables import Cell, Column, Table, as_markdown, escaped
-from latticework.insight.bound import Bound, who_is_bound
+from latticework.brief.chapters.claims import claims
+from latticework.brief.chapters.contingencies import contingencies
+from latticework.brief.chapters.flip_map import flip_map
+from latticework.brief.chapters.grounds import grounds
+from latticework.brief.chapters.opening import opening
+from latticework.brief.chapters.scorecard import scorecard
+from latticework.brief.chapters.web import web
+from latticework.brief.chapters.whose import whose
+from latticework.brief.chapters.years import years
+from latticework.brief.document import Brief, plain
+from latticework.brief.findings import Findings
+from latticework.brief.sentences import Sentence, count, said
+from latticework.insight.answer import plain as plain_answer
 
-SCOPE = (
-    "This edition answers one question of the brief: **who is bound to act, and by what?** "
-    "It rests on sourced records alone, without beliefs or runs; options are not yet compared."
-)
-
-
-def report(atlas: Atlas) -> str:
-    """Return the brief as Markdown text."""
-    slugs = [key for key, row in atlas.contingencies.items() if not row.historical]
-    answers = [who_is_bound(atlas, slug) for slug in slugs]
-    parts = ["# Who is bound", SCOPE, "## At a glance", as_markdown(glance(answers))]
-    parts += [_section(atlas, answer) for answer in answers]
-    parts += ["## Sources", as_markdown(_sources(atlas, answers))]
-    parts.append(f"latticework {__version__}")
-    return "\n\n".join(parts) + "\n"
+SHORT = 12  # characters of a hash that are shown
 
 
-def glance(answers: Iterable[Bound]) -> Table:
-    """Return how many states owe how much in each contingency."""
-    verbs = [verb for verb in reversed(Verb) if verb]
-    columns = (
-        Column("Contingency", wrap=True),
-        *(Column(f"{verb.name}", "states", 0) for verb in verbs),
-    )
-    rows: tuple[tuple[Cell, ...], ...] = tuple(
-        (answer.name, *(sum(v.verb is verb for v in answer.bound) for verb in verbs))
-        for answer in answers
-    )
-    note = "Each state by its strongest duty, on the broadest reading; the attacked are left out."
-    return Table("At a glance", columns, rows, (note,))
+def report(findings: Findings) -> Brief:
+    """Return the brief of a study."""
+    question = findings.study.question
+    tested = (claims(findings),) if findings.answer.claims else ()
+    chapters = (
+        opening(findings), scorecard(findings), flip_map(findings), *tested,
+        contingencies(findings), web(findings), *years(findings), whose(findings),
+        *grounds(findings),
+    )  # fmt: skip
+    return Brief(question.name, question.question, chapters, _colophon(findings))
 
 
-def _section(atlas: Atlas, answer: Bound) -> str:
-    bound, why, other = summary(atlas, answer), reasons(atlas, answer), counters(atlas, answer)
-    asked = " ".join((f"{headline(atlas, answer)}.", *remarks(atlas, answer.attack)))
-    parts = [f"## {escaped(answer.name)}", escaped(asked), as_markdown(bound)]
-    if other:
-        parts.append(f"{escaped(CONTESTED)} Contested. The other reading:")
-        parts.append("\n".join(f"- {escaped(line)}" for line in other))
-    if why.rows:
-        parts += ["### Why the others are not bound to act", as_markdown(why)]
-    return "\n\n".join(parts)
+def _colophon(findings: Findings) -> Sentence:
+    identity = findings.result.identity
+    return said(
+        "Made by latticework {version} from {futures} of seed {seed}, {options} and {years}–{last}. "
+        "Study {study}, atlas {atlas}, code {code}. The runs are in futures.parquet, every number of "
+        "this text in brief.json. It predicts nothing: it shows what one would have to believe.",
+        version=__version__, futures=count(identity["futures"], "future"),
+        seed=count(identity["seed"]), options=count(len(findings.options), "option"),
+        years=f"{findings.study.question.horizon.first}", last=f"{findings.study.question.horizon.last}",
+        **{name: identity[name][:SHORT] for name in ("study", "atlas", "code")},
+    )  # fmt: skip
 
 
-def _sources(atlas: Atlas, answers: Iterable[Bound]) -> Table:
-    used = sorted({d.source for answer in answers for v in answer.bound for d in v.duties})
-    columns = (Column("Key"), Column("Title", wrap=True), Column("Locator", wrap=True))
-    rows = tuple((key, atlas.sources[key].title, atlas.sources[key].locator) for key in used)
-    return Table("Sources", columns, rows)
+def as_json(brief: Brief, findings: Findings) -> dict[str, Any]:
+    """Return the brief as plain values: what was played, the answer, and all that is told."""
+    names = ("name", "study", "atlas", "code", "seed", "futures", "options", "version", "libraries")
+    return {
+        "run": {name: findings.result.identity[name] for name in names},
+        "answer": plain_answer(findings.answer),
+        "title": brief.title,
+        "question": brief.question,
+        "chapters": plain(brief),
+        "colophon": brief.colophon.as_json(),
+    }

@@ -22,10 +22,15 @@ COMMANDS = {
     "atlas": Lazy("latticework.cli.atlas", "atlas", "Look at the records, or check your own."),
     "data": Lazy("latticework.cli.data", "data", "Find, fetch and cite the real data sets."),
     "brief": Lazy("latticework.cli.brief", "brief", "Write the brief of a study."),
+    "estimate": Lazy(
+        "latticework.cli.estimate", "estimate", "What the data say of beliefs, and how well."
+    ),
+    "new": Lazy("latticework.cli.study", "new", "Start a study of your own."),
     "obligations": Lazy(
         "latticework.cli.obligations", "obligations_command", "Who is bound to act, and by what?"
     ),
-    "study": Lazy("latticework.cli.study", "study", "Look at a study, or start your own."),
+    "run": Lazy("latticework.cli.run", "run", "Play a study's options through its futures."),
+    "study": Lazy("latticework.cli.study", "study", "Look at a study, or check your own."),
 }
 
 
@@ -57,6 +62,7 @@ def main() -> None:
 
     \b
     Examples:
+      latticework run nato-in-asia
       latticework obligations taiwan-strait
       latticework obligations --attacked US --challenger China --territory Guam
       latticework atlas show Japan

@@ -56,6 +56,21 @@ def atlas_option() -> Decorator:
     )
 
 
+def overlay_option(command: Callable[..., None]) -> Callable[..., None]:
+    """Add the option that names overlays, passed on as ``overlays``: a study loads its atlas."""
+    return click.option(
+        "--overlay",
+        "--atlas",
+        "overlays",
+        multiple=True,
+        type=click.Path(path_type=Path),
+        envvar="LATTICEWORK_ATLAS",
+        metavar="FOLDER",
+        help="Lay this folder of records on the embedded atlas, under the study's own "
+        "(may be given again).  [default: LATTICEWORK_ATLAS]",
+    )(command)
+
+
 def day_option(default: date | None = REFERENCE_DAY) -> Decorator:
     """Return the option for the day as of which records are read."""
     said = f"  [default: {default}]" if default else "  [default: the contingency's own]"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import shutil
 from pathlib import Path
 
@@ -31,7 +32,7 @@ def check(folder: str) -> None:
       latticework study check
       latticework study check my-study/
     """
-    found = _loaded(folder)
+    found = loaded_study(folder)
     parts = sum(len(option.parts) for option in found.options.values())
     click.echo(
         f"No mistakes: {len(found.options)} options with {parts} parts, "
@@ -54,17 +55,21 @@ def show(what: str, folder: str, form: str | None) -> None:
     tables = {
         "options": studies.options, "beliefs": studies.beliefs, "outcomes": studies.outcomes,
     }  # fmt: skip
-    tell(tables[what](_loaded(folder)), form)
+    tell(tables[what](loaded_study(folder)), form)
 
 
-@study.command(short_help="Start a study of your own from the template.")
+@click.command(short_help="Start a study of your own from the template.")
 @click.argument("folder", type=click.Path(path_type=Path))
 def new(folder: Path) -> None:
     """Start a study in FOLDER, which must not exist yet, from the template.
 
+    It is the smallest study that can be run; change one thing at a time.
+
     \b
-    Example:
-      latticework study new my-study
+    Examples:
+      latticework new my-study
+      latticework study new my-study          (the same)
+      latticework run my-study --futures 1000
     """
     if folder.exists():
         raise click.BadParameter(f"{folder} exists; name a folder that does not")
@@ -72,13 +77,18 @@ def new(folder: Path) -> None:
         shutil.copytree(STUDIES / "template", folder)
     except OSError as error:
         raise click.ClickException(f"cannot write {folder}: {error.strerror}") from error
-    click.echo(f"Wrote {folder}; check it with: latticework study check {folder}")
+    name = shlex.quote(str(folder))
+    click.echo(f"Wrote {folder}; run it with: latticework run {name}")
 
 
-def _loaded(folder: str) -> Study:
+study.add_command(new)
+
+
+def loaded_study(study: str, *overlays: Path) -> Study:
+    """Load a study, given by its folder or by name, or end with every mistake printed."""
     try:
-        return load_study(folder)
+        return load_study(study, *overlays)
     except ReadingError as error:
-        if not Path(folder).is_dir():
+        if not Path(study).is_dir():
             click.echo(f"Embedded studies: {', '.join(embedded())}.", err=True)
         complain(error)

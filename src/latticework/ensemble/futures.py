@@ -16,6 +16,12 @@ Rank correlations are brought in by a Gaussian copula, which leaves each distrib
 correlated dimensions become normal scores, are mixed by the Cholesky factor of their matrix, and
 become ranks again. The matrix holds r = 2 sin(π ρ / 6) for a rank correlation ρ (Spearman) [2]_.
 
+Of a sequence in more than a hundred dimensions only each dimension by itself is spread evenly at
+such numbers of points; many pairs line up, so that one belief would take credit for another's
+doing. So each dimension keeps its points in every block of `BLOCK` but shuffles their order by
+itself: within a block the design is a Latin hypercube [3]_, and over blocks each belief is spread
+as evenly as the sequence can.
+
 The first 2^m futures, for any m, spread each belief most evenly, so numbers of futures that are
 powers of two are a little better than others. A belief with low = high keeps its dimension: fixing
 one belief leaves the draws of all others as they were.
@@ -26,6 +32,8 @@ References
    (the scrambling: a random linear one, and a digital shift).
 .. [2] Pearson, K. (1907). On further methods of determining correlation. Drapers' Company Research
    Memoirs, Biometric Series IV.
+.. [3] McKay, M. D., Beckman, R. J., & Conover, W. J. (1979). A comparison of three methods for
+   selecting values of input variables. Technometrics 21(2), 239–245.
 """
 
 from __future__ import annotations
@@ -88,7 +96,7 @@ class Draws:
         self, beliefs: Sequence[Belief], correlations: Sequence[Correlation], seed: int
     ) -> None:
         self._ties = _ties([belief.name for belief in beliefs], correlations)
-        self._shape = _Shape.of(beliefs)
+        self._shape, self._seed = _Shape.of(beliefs), seed
         self._sobol = qmc.Sobol(
             max(len(beliefs), 1), scramble=True, bits=BITS, rng=np.random.default_rng(seed)
         )
@@ -119,7 +127,8 @@ class Draws:
         if ahead:
             self._sobol.fast_forward(ahead)
         points = self._sobol.random(BLOCK).T[: len(self._shape.low)]
-        ranks: Array = np.ascontiguousarray(points) + 0.5 / LIMIT
+        order = np.random.default_rng([self._seed, number])
+        ranks: Array = order.permuted(points, axis=1) + 0.5 / LIMIT
         return ranks
 
 

@@ -11,7 +11,7 @@ import numpy as np
 from latticework.ensemble.identity import RunError
 from latticework.ensemble.outcomes import Measures, quantiles
 from latticework.ensemble.store import QUANTILES_OF, Chunk, Store
-from latticework.mechanisms.kernel import Array
+from latticework.mechanisms.kernel import Array, IntArray
 
 
 class Stage(Protocol):
@@ -29,10 +29,12 @@ class Stage(Protocol):
     def years(self) -> tuple[int, ...]:
         """The years recorded: those played, or the year before as well."""
 
-    def play(self, option: int, beliefs: Array) -> Array:
-        """Return the tracks of an option in some futures, shape (futures, years, tracks).
+    def play(self, options: IntArray, beliefs: Array) -> Array:
+        """Return the tracks of options in some futures, shape (futures, options, years, tracks).
 
-        What a future's row holds depends on that row of `beliefs` alone.
+        Options are given by their numbers in `options`, all at once because much of a future is
+        alike for all of them. What an option's tracks in a future hold depends on the option and
+        that future's row of `beliefs` alone.
         """
 
 
@@ -59,16 +61,17 @@ class Task:
         names = self.store.identity
         stage = self.stage()
         kept = max(0, min(len(job.beliefs), names.kept - job.first))
-        outcomes, tracks, usual = [], [], []
-        for option in names.options:
-            played = _played(stage, option, job)
-            outcomes.append(self._measured(played, option, job))
-            tracks.append(played[:kept].copy())
-            if job.first < QUANTILES_OF:
-                usual.append(quantiles(played))
-        found = np.stack(usual) if usual else None
+        tracks = _played(stage, names.options, job)
+        of_options = [np.ascontiguousarray(tracks[:, p]) for p in range(len(names.options))]
+        outcomes = [
+            self._measured(played, option, job)
+            for option, played in zip(names.options, of_options, strict=True)
+        ]
+        usual = None
+        if job.first < QUANTILES_OF:
+            usual = np.stack([quantiles(played) for played in of_options])
         self.store.put(
-            Chunk(job.first, job.beliefs, np.stack(outcomes, 1), np.stack(tracks, 1), found)
+            Chunk(job.first, job.beliefs, np.stack(outcomes, 1), tracks[:kept].copy(), usual)
         )
 
     def _measured(self, tracks: Array, option: str, job: Job) -> Array:
@@ -82,16 +85,17 @@ class Task:
         return measured
 
 
-def _played(stage: Stage, option: str, job: Job) -> Array:
+def _played(stage: Stage, options: tuple[str, ...], job: Job) -> Array:
+    numbers = np.array([stage.options.index(option) for option in options], np.int64)
     try:
-        tracks = stage.play(stage.options.index(option), job.beliefs)
+        tracks = stage.play(numbers, job.beliefs)
     except Exception as error:
         last = job.first + len(job.beliefs) - 1
-        error.add_note(f"in option {option}, futures {job.first}–{last}")
+        error.add_note(f"in futures {job.first}–{last}")
         raise
-    expected = (len(job.beliefs), len(stage.years), len(stage.tracks))
+    expected = (len(job.beliefs), len(options), len(stage.years), len(stage.tracks))
     if tracks.shape != expected:
-        raise RunError(f"option {option}: tracks of shape {tracks.shape}, expected {expected}")
+        raise RunError(f"tracks of shape {tracks.shape}, expected {expected}")
     return tracks
 
 

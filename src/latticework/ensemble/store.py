@@ -324,6 +324,16 @@ class Result:
     identity: Mapping[str, Any]
 
     @property
+    def options(self) -> tuple[str, ...]:
+        """Slugs of the options played, in the study's order."""
+        return tuple(self.identity["options"])
+
+    @property
+    def outcomes(self) -> tuple[str, ...]:
+        """Slugs of the outcomes measured: columns of `futures`."""
+        return tuple(self.identity["outcomes"])
+
+    @property
     def futures(self) -> pl.LazyFrame:
         """One row for each future and option, with beliefs and outcomes."""
         return scan(self.folder / "futures.parquet")

@@ -64,7 +64,7 @@ alliances", *Research & Politics* 8(1) (little evidence that small allies ride f
 
 from __future__ import annotations
 
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 
@@ -192,6 +192,20 @@ class Response(NamedTuple):
     spending_adjustment: float
     largest_cut: float
     largest_rise: float
+
+
+@kernel
+def response(beliefs: Any) -> Response:
+    """Return how spending answers, from a record with a field for each belief."""
+    return Response(
+        beliefs.threat_response,
+        beliefs.rival_reaction,
+        beliefs.free_riding,
+        beliefs.encirclement_arming,
+        beliefs.spending_adjustment,
+        beliefs.largest_cut,
+        beliefs.largest_rise,
+    )
 
 
 # --- what comes in --------------------------------------------------------------------------------

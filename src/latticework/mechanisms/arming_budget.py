@@ -66,7 +66,7 @@ Neumayer (2015), *Conflict Management and Peace Science* 32:247–268.
 
 from __future__ import annotations
 
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 
@@ -95,6 +95,7 @@ __all__ = [
     "ceiling",
     "demand",
     "log_change",
+    "response",
     "spending",
     "spill_in",
     "stocks",
@@ -131,6 +132,20 @@ class Response(NamedTuple):
     spending_adjustment: float
     largest_cut: float
     largest_rise: float
+
+
+@kernel
+def response(beliefs: Any) -> Response:
+    """Return how spending answers, from a record with a field for each belief."""
+    return Response(
+        beliefs.threat_response,
+        beliefs.substitution,
+        beliefs.spill_in_worth,
+        beliefs.encirclement_arming,
+        beliefs.spending_adjustment,
+        beliefs.largest_cut,
+        beliefs.largest_rise,
+    )
 
 
 @kernel

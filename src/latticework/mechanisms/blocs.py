@@ -4,7 +4,7 @@ Ties
 ----
 .. math::
 
-    W_{ij} = \mathrm{clip}\big(\textstyle\sum_a g_a(i,j) - \tfrac12(\theta_{ij} + \theta_{ji}),
+    W_{ij} = \mathrm{clip}\big(\textstyle\max_a g_a(i,j) - \tfrac12(\theta_{ij} + \theta_{ji}),
              -1, 1\big), \qquad W_{ii} = 0
 
 agreements bind, threat divides; *g* is the strength of each agreement that both are party to, θ the
@@ -111,7 +111,7 @@ def ties(agreements: Array, threat: Array, out: Array) -> None:
     Parameters
     ----------
     agreements
-        (N, N) symmetric, summed strengths of the agreements that both are party to.
+        (N, N) symmetric, strength of the strongest military agreement that both are party to.
     threat
         (N, N) threat that the row feels from the column, 0–1.
     out
@@ -135,6 +135,18 @@ def ties(agreements: Array, threat: Array, out: Array) -> None:
 
 
 # --- polarization ---
+
+
+@kernel
+def bin_of(position: float) -> int:
+    """Return the number of the bin that a mean alignment falls into, 0 to `BINS` − 1.
+
+    Examples
+    --------
+    >>> bin_of(-1.0), bin_of(0.0), bin_of(1.0)
+    (0, 3, 6)
+    """
+    return min(BINS - 1, max(0, int(0.5 * BINS * (position + 1.0))))
 
 
 @kernel
@@ -162,7 +174,7 @@ def group(position: Array, weight: Array, shares: Array, places: Array) -> None:
     places[:] = 0.0
     total = 0.0
     for i in range(position.size):
-        b = min(BINS - 1, max(0, int(0.5 * BINS * (position[i] + 1.0))))
+        b = bin_of(position[i])
         shares[b] += weight[i]
         places[b] += weight[i] * position[i]
         total += weight[i]

@@ -28,8 +28,9 @@ of all by the same :math:`e^{\rho z}`, so that one exponential a state and year 
 :math:`w = u e^{\rho z} / (1 + u e^{\rho z})`, and the will to impose sanctions too (factor
 :math:`e^{\beta_0^S - \beta_0}`). Odds must be finite: logits between −700 and 700.
 
-A study either draws the intercept :math:`\beta_0` or solves it, so that members of defence pacts
-act as often, once an ally is at war, as such promises have been kept (`calibrate_intercept`).
+The intercept :math:`\beta_0` is not drawn but solved, so that members of defence pacts act as often,
+once an ally is at war, as such promises have been kept (`calibrate_intercept`): whatever weighs on
+their will, its level stays where the record puts it.
 
 Positions
 ---------
@@ -68,7 +69,7 @@ Harris (1960), *Proceedings of the Cambridge Philosophical Society* 56:13–20.
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 
@@ -85,10 +86,6 @@ RELIABLE = (
 )
 
 BELIEFS: tuple[Belief, ...] = (
-    Belief(
-        "will_intercept", "β0", "logit", -5, -3, -1, "judged",
-        f"the base rate of joining: {JOINERS}",
-    ),
     Belief(
         "will_duty", "β_O", "logit", 1, 2.5, 4, "estimated",
         f"log odds ratio of a pact (rank 4 of 5) 2.0 in all disputes, 2.3 in wars: {JOINERS}; "
@@ -137,7 +134,13 @@ BELIEFS: tuple[Belief, ...] = (
 )  # fmt: skip
 
 TRAITS: Final = ("duty", "affinity", "stake", "dependence", "home_threat", "stance")
-"""Rows of the array of traits; the first seven `BELIEFS` are the intercept and their effects."""
+"""Rows of the array of traits; the first six `BELIEFS` are their effects, in this order."""
+
+DEPENDENCE_UNIT: Final = 0.05
+"""Dependence is in units of 5 % of income."""
+
+PACT_DUTY: Final = 4.0
+"""Rank of the duty to assist, that of most pacts of defence (the North Atlantic Treaty's)."""
 
 STRONGEST_DUTY: Final = 5.0
 """Rank of a duty to give immediate military assistance (``atlas.records.Verb``)."""
@@ -158,6 +161,50 @@ HALVINGS: Final = 40
 
 
 # --- will ---------------------------------------------------------------------------------------
+
+
+@kernel
+def effects(beliefs: Any, out: Array) -> None:
+    """Write the effect of each trait, from a record with a field for each belief; no intercept yet.
+
+    Parameters
+    ----------
+    beliefs
+        With fields named as `BELIEFS`.
+    out
+        (7,) for `odds`.
+    """
+    out[0] = 0.0
+    out[1], out[2], out[3] = beliefs.will_duty, beliefs.will_affinity, beliefs.will_stake
+    out[4], out[5] = beliefs.will_dependence, beliefs.will_home_threat
+    out[6] = beliefs.will_stance
+
+
+@kernel
+def stake(passage: float, distance: float, scale: float) -> float:
+    """Return what a state has at stake: trade through the place, or the place's being near.
+
+    Parameters
+    ----------
+    passage
+        Share of its trade that passes the place or is with the attacked, 0–1.
+    distance
+        To the place, km.
+    scale
+        Distance over which nearness falls to 37 %, km (belief ``fear_distance``).
+
+    Returns
+    -------
+    float
+        1 − (1 − passage)(1 − e^(−distance/scale)), 0–1.
+
+    Examples
+    --------
+    >>> stake(0.5, 1e9, 3000.0), stake(0.0, 0.0, 3000.0)
+    (0.5, 1.0)
+    """
+    far: float = 1.0 - np.exp(-distance / scale)
+    return 1.0 - (1.0 - passage) * far
 
 
 @kernel
@@ -344,20 +391,22 @@ def positions(will: Array, blocking: float, declared: float, stay: Array, step: 
 
 
 @kernel
-def with_mandate(will: Array, decided: float, lost: float, out: Array) -> None:
-    """Write the probability that each member acts, be it in a coalition of the willing.
+def with_mandate(will: Array, decided: float, lost: float, bound: Array, out: Array) -> None:
+    """Write the probability that each state acts, be it in a coalition of the willing.
 
     Parameters
     ----------
     will
-        Of the members, given the shock, shape (n,).
+        Given the shock, shape (n,).
     decided
-        Probability that their body decides to act, given the shock.
+        Probability that the body decides to act, given the shock.
     lost
         λ_leg, share of the will that is lost if it does not.
+    bound
+        1 for states that act through the body, 0 for those that have means of their own, (n,).
     out
         Shape (n,); may be `will` itself.
     """
-    kept = 1.0 - lost * (1.0 - decided)
+    gone = lost * (1.0 - decided)
     for i in range(out.size):
-        out[i] = will[i] * kept
+        out[i] = will[i] * (1.0 - gone * bound[i])

@@ -57,6 +57,7 @@ from __future__ import annotations
 
 import math
 from itertools import product
+from typing import Any
 
 import numpy as np
 
@@ -200,6 +201,16 @@ STAKES: tuple[str, ...] = (
 """The beliefs that make up the array ``stakes`` of `gain`, in this order."""
 
 _FAILURE, _ECONOMY, _WAR_COST, _PRESSURE, _WINDOW = range(len(STAKES))
+
+
+@kernel
+def stakes(beliefs: Any, out: Array) -> None:
+    """Write the beliefs of `STAKES` into `out`, from a record with a field for each belief."""
+    out[_FAILURE] = beliefs.failure_cost
+    out[_ECONOMY] = beliefs.economic_loss_weight
+    out[_WAR_COST] = beliefs.war_cost
+    out[_PRESSURE] = beliefs.encirclement_pressure
+    out[_WINDOW] = beliefs.closing_window_pressure
 
 
 # --- who would win ---

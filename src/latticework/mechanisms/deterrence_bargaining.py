@@ -73,6 +73,7 @@ Schultz & Goemans (2019), *International Theory* 11:344–374 (limited aims; not
 from __future__ import annotations
 
 import math
+from typing import Any
 
 from latticework.mechanisms import deterrence
 from latticework.mechanisms.belief import Belief
@@ -89,6 +90,7 @@ from latticework.mechanisms.deterrence import (
     wait_value,
     win_chances,
 )
+from latticework.mechanisms.deterrence import stakes as deterrence_stakes
 from latticework.mechanisms.kernel import Array, kernel
 
 __all__ = [
@@ -105,6 +107,7 @@ __all__ = [
     "optimal_demand",
     "sanction_loss",
     "spillover",
+    "stakes",
     "wait_value",
     "war_chance",
     "win_chances",
@@ -135,6 +138,14 @@ STAKES: tuple[str, ...] = (*deterrence.STAKES, "defender_cost_limit", "blunder_s
 """The beliefs that make up the array ``stakes`` of `gain`, in this order."""
 
 _COST_LIMIT, _BLUNDER = len(deterrence.STAKES), len(deterrence.STAKES) + 1
+
+
+@kernel
+def stakes(beliefs: Any, out: Array) -> None:
+    """Write the beliefs of `STAKES` into `out`, from a record with a field for each belief."""
+    deterrence_stakes(beliefs, out)
+    out[_COST_LIMIT] = beliefs.defender_cost_limit
+    out[_BLUNDER] = beliefs.blunder_share
 
 
 @kernel

@@ -64,6 +64,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from typing import Any
 
 from latticework.mechanisms.belief import Belief, each
 from latticework.mechanisms.kernel import Array, kernel
@@ -137,6 +138,17 @@ SHARED = (
         "European NATO members plan for Russia first; no public figure.",
         claims=("C12",),
     ),
+    Belief(
+        "access_without_bases", "a", "share", 0.2, 0.5, 0.9, "judged",
+        "Share of a state's force that can work where it has neither ground of its own nor the use "
+        "of another's: ships can, squadrons and brigades hardly.",
+        claims=("C12",),
+    ),
+    Belief(
+        "visiting_ships", "visits", "ship-months per year", 2, 4, 8, "judged",
+        "What European navies send to Asia in an ordinary year, as announced.",
+        claims=("C12",),
+    ),
     *_fits("taiwan_strait", (0.1, 1.0, 1.0), "An island 130 km off shore: little room for armies."),
     *_fits("south_china_sea", (0.0, 0.8, 1.0), "Reefs and sea lanes."),
     *_fits("korea", (1.0, 0.8, 0.5), "A land front with coasts."),
@@ -154,6 +166,12 @@ SHARED = (
 )  # fmt: skip
 
 BELIEFS: tuple[Belief, ...] = (*LOSSES, *SHARED)
+
+
+@kernel
+def rates(beliefs: Any, out: Array) -> None:
+    """Write the beliefs of `RATES` into `out` (K,), from a record with a field for each belief."""
+    out[0], out[1], out[2] = beliefs.kappa_land, beliefs.kappa_air, beliefs.kappa_sea
 
 
 @kernel
@@ -216,6 +234,35 @@ def arrived(dist: Array, mob: Array, speed: Array, build: Array, day: float, out
         for k in range(speed.size):
             late = day - mob[i] - way[k] / speed[k]
             row[k] = 1.0 - math.exp(-max(0.0, late) / build[k])
+
+
+@kernel
+def stationed(there: Array, arrived: Array, out: Array) -> None:
+    """Write what is at the place by a day if some ships were there from the beginning.
+
+    Parameters
+    ----------
+    there
+        Share of each state's fleet that is at the place anyway (N,); clipped to 0–1.
+    arrived
+        From :func:`arrived` (N, K), land, air, sea.
+    out
+        The share (N, K): as `arrived`, but at sea there + (1 − there) · arrived.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> out = np.empty((1, 3))
+    >>> stationed(np.array([0.1]), np.array([[0.0, 0.0, 0.5]]), out)
+    >>> out.round(2)
+    array([[0.  , 0.  , 0.55]])
+    """
+    sea = out.shape[1] - 1
+    for i in range(out.shape[0]):
+        for k in range(out.shape[1]):
+            out[i, k] = arrived[i, k]
+        here = min(1.0, max(0.0, there[i]))
+        out[i, sea] = here + (1.0 - here) * arrived[i, sea]
 
 
 @kernel

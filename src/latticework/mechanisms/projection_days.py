@@ -37,6 +37,7 @@ Lemke, D. 2002. Regions of War and Peace. Cambridge UP.
 from __future__ import annotations
 
 import math
+from typing import Any
 
 from latticework.mechanisms.belief import Belief
 from latticework.mechanisms.kernel import Array, kernel
@@ -48,12 +49,13 @@ from latticework.mechanisms.projection import (
     defence,
     interoperability,
     standing_share,
+    stationed,
     usable,
 )
 
 __all__ = [
     "BELIEFS", "DOMAINS", "RATES", "arrived", "attack", "defence", "force", "interoperability",
-    "loss", "standing_share", "usable",
+    "loss", "rates", "standing_share", "stationed", "usable",
 ]  # fmt: skip
 
 RATES = ("miles_per_day", "miles_per_day", "miles_per_day")
@@ -74,6 +76,12 @@ BELIEFS: tuple[Belief, ...] = (
     ),
     *SHARED,
 )  # fmt: skip
+
+
+@kernel
+def rates(beliefs: Any, out: Array) -> None:
+    """Write the belief ``miles_per_day`` for each domain into `out` (K,)."""
+    out[:] = beliefs.miles_per_day
 
 
 @kernel

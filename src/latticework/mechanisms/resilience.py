@@ -76,6 +76,11 @@ BELIEFS: tuple[Belief, ...] = (
         ),
     ),
     Belief(
+        "resilience_start", "R(2024)", "0–1", 0.2, 0.5, 0.8, "judged",
+        "Where all states stand in all areas in 2024, for want of any index; what is done already "
+        "is taken to hold it there.",
+    ),
+    Belief(
         "resilience_cut", "e_R", "share", 0, 0.5, 0.9, "judged",
         "No measurement is known.",
         claims=("C15", "C18"),
@@ -138,7 +143,7 @@ def closing(amount: Array, fit: Array, acceptance: Array, scale: Array, out: Arr
     ----------
     amount
         Spending of each programme in the state's region this year (N, P), bn USD; 0 where it does
-        not run.
+        not run, negative where less is spent than is needed to stay.
     fit
         Fit of each programme to each area (P, Y), 0–1.
     acceptance
@@ -146,7 +151,7 @@ def closing(amount: Array, fit: Array, acceptance: Array, scale: Array, out: Arr
     scale
         By area (Y,), bn USD, above 0.
     out
-        g, the share (N, Y), 0–1.
+        g, the share (N, Y), at most 1; negative if money is taken away.
 
     Examples
     --------
@@ -163,7 +168,43 @@ def closing(amount: Array, fit: Array, acceptance: Array, scale: Array, out: Arr
             for p in range(money.size):
                 spent += money[p] * taken[p] * fit[p, y]
             # Most states see few programmes: without money no exponential.
-            row[y] = 1.0 - math.exp(-spent / scale[y]) if spent > 0.0 else 0.0
+            row[y] = 1.0 - math.exp(-spent / scale[y]) if spent != 0.0 else 0.0
+
+
+@kernel
+def upkeep(level: float, decay: float) -> float:
+    """Return the share of the gap that must be closed each year for resilience to stay.
+
+    Parameters
+    ----------
+    level
+        R, 0–1; below 1 unless nothing decays.
+    decay
+        δ, per year.
+
+    Examples
+    --------
+    >>> round(upkeep(0.5, 0.2), 4)
+    0.1667
+    """
+    share: float = 1.0 - (1.0 - level) / (1.0 - (1.0 - decay) * level)
+    return share
+
+
+@kernel
+def besides(closing: Array, upkeep: float) -> None:
+    """Add the upkeep to what programmes close, in place: 1 − (1 − g)(1 − upkeep), at least 0.
+
+    Parameters
+    ----------
+    closing
+        g, from :func:`closing` (N, Y).
+    upkeep
+        From :func:`upkeep`.
+    """
+    for i in range(closing.shape[0]):
+        for y in range(closing.shape[1]):
+            closing[i, y] = max(0.0, 1.0 - (1.0 - closing[i, y]) * (1.0 - upkeep))
 
 
 @kernel

@@ -10,7 +10,7 @@ NATO's name more again in the eyes of a challenger.
 
     H_{ij} &= \sigma(a_0 + a_1 |ideal_i - ideal_j| + a_2\, rivalry_{ij} + a_3\, claim_{ij}) \\
     \pi_a &= \nu + (1-\nu)\, \mathrm{clip}(v_a + \Delta v, 0, 1) \\
-    B_A &= \sum_i H_{Ai}\, e^{-D_{iA}/D_0} \Bigl(\sum_k m_{ik}\Bigr)
+    B_A &= \sum_i H_{Ai}\, e^{-D_{iA}/D_0} \frac{\sum_k m_{ik}}{\sum_k m_{Ak}}
         \Bigl(u + \sum_{a \ni i,\, a \not\ni A}
         \pi_a\, g_a (1+\beta_m mil_a)(1+\beta_N nato_a)\Bigr) \\
     E_A(t) &= \delta E_A(t-1) + (1-\delta)\, 100\, B_A(t)/B_A(2024) \\
@@ -30,6 +30,9 @@ R_li        force that l could bring to bear on i within 90 days; R_ii at home  
 J           challengers, and others whose threat is followed                       J
 u           weight of a state's own power beside its ties                          share
 ==========  =====================================================================  ===============
+
+**Relative to own power.** Hostile power is measured in that of the challenger (Walt's aggregate
+power is a ratio). Otherwise a world in which all arm alike, or all grow, would close in on everybody.
 
 **Linear in beliefs.** With hundreds of agreements the sum over ties must not be taken in every
 future. `tie_table` adds g and g·v of the agreements of each state by class (military or not,
@@ -284,7 +287,7 @@ def premiums(beta_m: float, beta_n: float, out: Array) -> None:
 
 
 @kernel
-def menace(hostility: Array, nearness: Array, stocks: Array, out: Array) -> None:
+def menace(hostility: Array, nearness: Array, stocks: Array, own: int, out: Array) -> None:
     """Write the hostile power of each state as the challenger sees it, before ties.
 
     Parameters
@@ -292,29 +295,34 @@ def menace(hostility: Array, nearness: Array, stocks: Array, out: Array) -> None
     hostility, nearness
         (N,) from `hostilities` and `nearness`.
     stocks
-        (N, K) means by domain, points.
+        (N, K) means by domain, points; the challenger's own not all 0.
+    own
+        Index of the challenger.
     out
-        (N,) receives H · nearness · Σ_k m, points.
+        (N,) receives H · nearness · Σ_k m over the challenger's Σ_k m, ratio.
     """
+    mine = 0.0
+    for k in range(stocks.shape[1]):
+        mine += stocks[own, k]
     for i in range(out.size):
         power = 0.0
         for k in range(stocks.shape[1]):
             power += stocks[i, k]
-        out[i] = hostility[i] * nearness[i] * power
+        out[i] = hostility[i] * nearness[i] * power / mine
 
 
 @kernel
 def encirclement_raw(
     ties: Array, menace: Array, nu: float, shift: float, premium: Array, alone: float
 ) -> float:
-    """Return B, the hostile power that is bound together around a challenger, in points.
+    """Return B, the hostile power that is bound together around a challenger, in its own.
 
     Parameters
     ----------
     ties
         (4, 2, N) from `tie_table`.
     menace
-        (N,) hostile power of each state, points.
+        (N,) hostile power of each state, from `menace`.
     nu
         ν, share of a hidden tie that is detected anyway, 0–1.
     shift
@@ -327,7 +335,7 @@ def encirclement_raw(
     Returns
     -------
     float
-        Points; ``alone`` times the sum of `menace` if there are no ties.
+        Ratio; ``alone`` times the sum of `menace` if there are no ties.
 
     Examples
     --------
@@ -370,7 +378,7 @@ def encirclement(previous: float, raw: float, base: float, delta: float) -> floa
     previous
         E of last year; 100 in 2024.
     raw, base
-        B this year, and in 2024 under the status quo, points > 0.
+        B this year, and in 2024 under the status quo, > 0.
     delta
         Memory δ, per year.
     """

@@ -357,25 +357,48 @@ def leverage_alone(base: Base, epsilon: float, partner: int, losses: Array) -> N
     base, epsilon, partner, losses
         As in `leverage`.
     """
-    for i in range(losses.shape[1]):
-        losses[0, i] = losses[1, i] = 0.0
+    lost, kept = losses[0], np.ones(losses.shape[1])
+    for i in range(kept.size):
+        losses[1, i] = 0.0
         if i != partner:
-            losses[0, i] = _loss_alone(base, epsilon, i, partner)
-            losses[1, i] = _loss_alone(base, epsilon, partner, i)
+            kept[i] = 0.0
+            losses[1, i] = _loss_alone(base, epsilon, partner, kept)
+            kept[i] = 1.0
+    kept[partner] = 0.0
+    loss_without(base, epsilon, kept, lost)
 
 
 @kernel
-def _loss_alone(base: Base, epsilon: float, i: int, partner: int) -> float:
-    """Return what i loses without the partner if no other wage moves (Newton in i's log wage)."""
-    home = base.shares[i, i]
-    abroad = 1.0 - home - base.shares[partner, i]
+def loss_without(base: Base, epsilon: float, kept: Array, losses: Array) -> None:
+    """Find what each state loses if it stops trading with a bloc, as `leverage_alone` does.
+
+    Parameters
+    ----------
+    base, epsilon
+        As in `leverage`.
+    kept
+        (N,) 0 for the members of the bloc, 1 for others. States trade with themselves anyway.
+    losses
+        (N,) receives shares of real spending; for a member what it loses without the others.
+    """
+    for i in range(losses.size):
+        losses[i] = _loss_alone(base, epsilon, i, kept)
+
+
+@kernel
+def _loss_alone(base: Base, epsilon: float, i: int, kept: Array) -> float:
+    """Return what i loses without those not kept if no other wage moves (Newton in its log)."""
+    home, abroad = base.shares[i, i], 0.0
+    for j in range(kept.size):
+        abroad += kept[j] * base.shares[j, i]
+    abroad -= kept[i] * home
     income, log, step = base.incomes[i], 0.0, math.inf
     for _ in range(TURNS):
         power = math.exp(-epsilon * log)
         worth = income * math.exp(log)
         spending = worth + base.deficits[i]
         own = home * power / (home * power + abroad)
-        sales, slope = _exports_alone(base, epsilon, i, partner, power)
+        sales, slope = _exports_alone(base, epsilon, i, kept, power)
         sales += own * spending
         slope += own * worth - epsilon * own * (1.0 - own) * spending
         step = (sales - worth) / (worth - slope)
@@ -392,14 +415,13 @@ def _loss_alone(base: Base, epsilon: float, i: int, partner: int) -> float:
 
 @kernel
 def _exports_alone(
-    base: Base, epsilon: float, i: int, partner: int, power: float
+    base: Base, epsilon: float, i: int, kept: Array, power: float
 ) -> tuple[float, float]:
-    """Return i's sales abroad but to the partner at ŵ_i^−ε = `power`, and the slope in log ŵ_i."""
+    """Return i's sales abroad to those kept at ŵ_i^−ε = `power`, and the slope in log ŵ_i."""
     row, sales, slope = base.shares[i], 0.0, 0.0
     for j in range(row.size):
-        kept = 0.0 if j in (i, partner) else 1.0
         share = row[j] * power / (1.0 + row[j] * (power - 1.0))
-        sold = kept * share * (base.incomes[j] + base.deficits[j])
+        sold = 0.0 if j == i else kept[j] * share * (base.incomes[j] + base.deficits[j])
         sales += sold
         slope -= epsilon * (1.0 - share) * sold
     return sales, slope

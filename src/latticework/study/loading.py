@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
+from types import ModuleType
 from typing import TypeVar
 
 from pydantic import BaseModel
@@ -48,6 +49,7 @@ ROLES: Mapping[str, tuple[str, ...]] = {
     "trade": ("trade",),
     "theatre": ("theatre",),
     "resilience": ("resilience",),
+    "outlay": ("outlay",),
 }
 
 Names = dict[str, set[str]]
@@ -194,6 +196,12 @@ def _circular(options: Mapping[str, Option], slug: str, above: tuple[str, ...]) 
         return True
     below = options[slug].include if slug in options else ()
     return any(_circular(options, other, (*above, slug)) for other in below)
+
+
+def chosen(question: Question, role: str) -> ModuleType:
+    """Return the module of the mechanism that plays a role in a study."""
+    module = question.mechanisms.get(role, ROLES[role][0])
+    return importlib.import_module(f"latticework.mechanisms.{module}")
 
 
 def _beliefs(folder: Path, question: Question, told: list[Problem]) -> Iterator[Belief]:

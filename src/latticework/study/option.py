@@ -81,6 +81,15 @@ class Burden(Span):
     target: Annotated[Number, Field(ge=0, le=20)]
     end: Year
 
+    def on(self, year: int) -> bool:
+        """Tell whether anything is asked in `year`: from `start`, and after `end` too."""
+        return self.start <= year
+
+    def progress(self, year: int) -> float:
+        """Return the share of the way to the target that is gone by the end of `year`, 0–1."""
+        steps = year - self.start + 1
+        return min(1.0, max(0.0, steps / (self.end - self.start + 1)))
+
 
 class Presence(Span):
     """Visible presence of `group`'s ships in a region beyond that of the status quo."""
@@ -102,7 +111,7 @@ class Commitment(Span):
 
 
 class Trade(Span):
-    """A trade agreement between two groups, phased in from `start`.
+    """A trade agreement between two groups, phased in from `start`; it has no end.
 
     `concluded` names the belief that is its probability; without it the agreement is sure.
     """
@@ -111,6 +120,12 @@ class Trade(Span):
     one: Group
     other: Group
     concluded: BeliefName | None = None
+
+    @model_validator(mode="after")
+    def _lasting(self) -> Self:
+        if self.end is not None:
+            raise ValueError("expected no end: a trade agreement lasts")
+        return self
 
 
 class Programme(Span):
