@@ -3,18 +3,19 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
+FUTURES ?= 10000
 
 .PHONY: brief test check lint types bench lock clean help
 
 help:
-	@echo "make brief   write out/nato-in-asia/brief.md"
+	@echo "make brief   play the default study, write out/nato-in-asia/brief.html"
 	@echo "make test    run the tests"
 	@echo "make check   lint, types and tests"
 	@echo "make bench   compare speeds, side by side"
 	@echo "make lock    re-make requirements.lock from requirements.in"
 
 brief: $(READY)
-	$(BIN)/latticework brief --out out/nato-in-asia
+	$(BIN)/latticework brief --futures $(FUTURES) --out out/nato-in-asia
 
 test: $(READY)
 	$(BIN)/python -m pytest

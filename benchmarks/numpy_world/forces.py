@@ -61,15 +61,13 @@ def decide(r: Run, t: int) -> None:
     """Find who would act in each contingency, and whether NATO and the EU could decide."""
     start, b = r.start, r.b
     r.odds = np.exp(r.effects[0] + _drawn(r, t)) * start.defender
-    will = _will(r.odds, r.shocks)
-    consents = will
-    unwilling = 1.0 - consents[:, :, start.council]
-    nato = np.prod(1.0 - b.blocking_share * unwilling, axis=-1)
+    consents = _will(r.odds, r.sanction_shocks)  # who would sanction, lets the body act
+    nato = np.prod(1.0 - b.blocking_share * (1.0 - consents[:, :, start.council]), axis=-1)
     union = _union_decides(r, consents[:, :, start.union])
-    gone = b.mandate_loss * (1.0 - nato)
-    will *= 1.0 - gone[..., None] * start.mandated
-    _defend(r, t, will)
     r.decided = np.stack([nato @ WEIGHTS, union @ WEIGHTS], axis=1)
+    r.sanctions = WEIGHTS @ consents
+    gone = b.mandate_loss * (1.0 - nato)
+    _defend(r, t, _will(r.odds, r.shocks) * (1.0 - gone[..., None] * start.mandated))
 
 
 def _drawn(r: Run, t: int) -> Array:
@@ -80,14 +78,10 @@ def _drawn(r: Run, t: int) -> Array:
     rows = np.arange(len(start.powers))
     others = rows != start.watched[:, None]
     feared = np.max(r.theta * others[:, :, None], axis=1)
-    return (
-        effects[1] * r.plan.duty[t] / STRONGEST_DUTY
-        + effects[2] * start.affinity
-        + effects[3] * r.stake
-        + effects[6] * start.stance
-        - effects[4] * lost / DEPENDENCE_UNIT
-        - effects[5] * feared
-    )
+    held = effects[4] * lost / DEPENDENCE_UNIT + effects[5] * feared
+    drawn: Array = effects[1] * r.plan.duty[t] / STRONGEST_DUTY + effects[2] * start.affinity
+    drawn += effects[3] * r.stake + effects[6] * start.stance + effects[7] * start.major - held
+    return drawn
 
 
 def _will(odds: Array, shocks: Array) -> Array:
@@ -135,10 +129,9 @@ def weigh(r: Run) -> None:
     """Write what each challenger has to gain, by severity (2, C), and the balance of forces."""
     start, b, cases = r.start, r.b, np.arange(len(r.start.challenger))
     r.attack = r.crossing[:, None] * r.force[:, cases, start.challenger].T
-    sanctions = WEIGHTS @ _will(r.odds, r.sanction_shocks)
-    lost = (sanctions * r.denied[start.watched]).sum(axis=1)
+    lost = (r.sanctions * r.denied[start.watched]).sum(axis=1)
     price = np.minimum(1.0, lost * b.sanction_depth)
-    now = np.log(r.attack[:, 0] / r.expected[:, 0])
+    now = np.log(r.attack[:, 0] / (r.come * r.force[0]).sum(axis=1))
     window = np.maximum(0.0, LOOK_AHEAD * (r.balance - now))
     r.balance = now
     ratio = r.advantage[:, None, None] * r.defence / r.attack[:, :, None]
@@ -179,9 +172,9 @@ def survey(r: Run, t: int) -> None:
         _tie(r, t)
     power = r.stocks.sum(axis=1)
     _surround(r, t, power)
-    reach = r.first_reach * np.divide(
-        power, r.start.stocks.sum(axis=1), out=np.zeros_like(power), where=power > 0
-    )[:, None]
+    first = r.start.stocks.sum(axis=1)
+    grown = np.divide(power, first, out=np.zeros_like(power), where=first > 0)
+    reach = grown[:, None] * r.first_reach
     joined = reach[r.start.powers]
     joined += r.world.owner @ (r.coalition * reach[r.world.plan.pairs[:, 1]])
     both = joined + np.diagonal(reach)

@@ -74,16 +74,17 @@ def _promise(r: Run) -> None:
     start, b = r.start, r.b
     r.effects = np.array(
         [0.0, b.will_duty, b.will_affinity, b.will_stake, b.will_dependence, b.will_home_threat,
-         b.will_stance]
+         b.will_stance, b.will_major]
     )  # fmt: skip
     r.stake = 1.0 - (1.0 - start.passage) * (1.0 - np.exp(-start.place_km / b.fear_distance))
-    affinity, passage, km = start.ally
+    affinity, passage, km, rank = start.ally
     stake = 1.0 - (1.0 - passage) * (1.0 - np.exp(-km / b.fear_distance))
-    ally = r.effects[1:4] @ [PACT_DUTY / STRONGEST_DUTY, affinity, stake]
+    ally = r.effects[[1, 2, 3, 7]] @ [PACT_DUTY / STRONGEST_DUTY, affinity, stake, rank]
 
     def missed(intercept: float) -> float:
-        mean: float = WEIGHTS @ (1.0 / (1.0 + np.exp(-(intercept + ally + b.will_shock * NODES))))
-        return mean - b.pact_reliability
+        will = 1.0 / (1.0 + np.exp(-(intercept + ally + b.will_shock * NODES)))
+        away: float = WEIGHTS @ will - b.pact_reliability
+        return away
 
     r.effects[0] = brentq(missed, -FARTHEST_INTERCEPT, FARTHEST_INTERCEPT, xtol=1e-13)
     r.shocks = np.exp(b.will_shock * NODES)
@@ -114,6 +115,7 @@ def begin(r: Run) -> None:
     forces.share_out(r, 0)
     forces.project(r, 0)
     forces.decide(r, 0)
+    r.come = r.will
     forces.weigh(r)
     r.first_gain, r.exposure = r.gain, societies.exposed(r)
     societies.divide(r, 0)
@@ -148,9 +150,11 @@ def _depend(r: Run) -> None:
         kept[:n, power] = 0.0
         kept[n + states, states] = 0.0
         asked = np.append(states, np.full(n, power))
-        lost = trade.loss_without(base, r.b.trade_elasticity_short, asked, kept).reshape(2, n)
-        r.cut_off[j] = 1.0 - (1.0 - lost[0]) ** start.goods
-        r.denied[j] = 1.0 - (1.0 - lost[1]) ** start.goods[power]
+        cut = trade.Cut(asked, kept)
+        lost, _ = trade.loss_without(base, r.b.trade_elasticity_short, cut, np.zeros(2 * n))
+        r.cut_off[j] = 1.0 - (1.0 - lost[:n]) ** start.goods
+        r.denied[j] = 1.0 - (1.0 - lost[n:]) ** start.goods[power]
+    r.apart = np.zeros(2 * n)
     societies.lose(r, base)
 
 
@@ -165,17 +169,23 @@ def _belong(r: Run) -> None:
 
 
 def _lean_to(bend: Array, target: Array) -> Array:
-    """Return β for which E[x] is `target`, given α: Newton's method inside a bracket."""
-    high = np.broadcast_to(SHARPEST + 4.0 * np.abs(bend), target.shape)
-    low, lean = -high, -2.0 * bend * target
+    """Return β for which E[x] is `target`, given α: Newton's method inside a bracket.
+
+    States that have found theirs leave the search.
+    """
+    bend, wanted = np.broadcast_to(bend, target.shape).ravel(), target.ravel()
+    high = SHARPEST + 4.0 * np.abs(bend)
+    low, lean = -high, -2.0 * bend * wanted
+    left = np.arange(wanted.size)
     for _ in range(TURNS):
-        chances = societies.chosen(bend, lean)
+        chances = societies.chosen(bend[left], lean[left])
         mean, square = chances @ societies.GRID, chances @ societies.GRID**2
-        miss = mean - target
-        if not (away := np.abs(miss) > CLOSE).any():
-            break
-        high, low = np.where(miss > 0.0, lean, high), np.where(miss > 0.0, low, lean)
-        stepped = lean - miss / np.maximum(CLOSE, square - mean * mean)
-        inside = (low < stepped) & (stepped < high)
-        lean = np.where(away, np.where(inside, stepped, 0.5 * (low + high)), lean)
-    return lean
+        miss = mean - wanted[left]
+        above, away = miss > 0.0, np.abs(miss) > CLOSE
+        high[left[above]], low[left[~above]] = lean[left[above]], lean[left[~above]]
+        stepped = lean[left] - miss / np.maximum(CLOSE, square - mean * mean)
+        inside = (low[left] < stepped) & (stepped < high[left])
+        middle = 0.5 * (low[left] + high[left])
+        lean[left] = np.where(away, np.where(inside, stepped, middle), lean[left])
+        left = left[away]
+    return lean.reshape(target.shape)

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from latticework.array import Array, IntArray
+from latticework.array import Array, IntArray, Mask
 from latticework.ensemble.play import Columns
 from latticework.ensemble.setting import Plan, Start
 
@@ -57,8 +57,8 @@ class World:
     start: Start
     plan: Plan
     options: tuple[Any, ...]
-    here: Array
-    others: Array
+    here: Mask
+    others: Mask
     outside: Array
     firsts: IntArray
     owner: Array
@@ -136,6 +136,7 @@ class Run:
     tradition: Array
     first_raw: Array
     first_gain: Array
+    come: Array
     exposure: Array
     first_strength: float
     first_spread: float
@@ -156,6 +157,7 @@ class Run:
     welfare: Array
     leverage: Array
     abroad: Array
+    apart: Array
     strength: float
     spread: float
     divided: float
@@ -167,6 +169,7 @@ class Run:
     expected: Array
     attack: Array
     decided: Array
+    sanctions: Array
     share: Array
     gain: Array
     raw: Array

@@ -39,11 +39,15 @@ def exchange(r: Run, t: int) -> None:
 
 
 def lose(r: Run, base: trade.Base) -> None:
-    """Write what each state's income would lose within a year without China, without the West."""
+    """Write what each state's income would lose within a year without China, without the West.
+
+    What wages would do is sought from what they would have done the year before.
+    """
     start, n = r.start, len(r.start.milex)
     states = np.arange(n)
     kept = np.repeat([states != start.china, start.west == 0.0], n, axis=0).astype(np.float64)
-    lost = trade.loss_without(base, r.b.trade_elasticity_short, np.tile(states, 2), kept)
+    cut = trade.Cut(np.tile(states, 2), kept)
+    lost, r.apart = trade.loss_without(base, r.b.trade_elasticity_short, cut, r.apart)
     r.leverage, r.abroad = 1.0 - (1.0 - lost.reshape(2, n)) ** start.goods
 
 
@@ -113,16 +117,16 @@ def divide(r: Run, t: int) -> None:
     ties = np.clip(r.plan.bonds[t] - 0.5 * (fear + fear.T), -1.0, 1.0)
     np.fill_diagonal(ties, 0.0)
     stand = r.position.mean(axis=1)
+    r.spread = _esteban_ray(stand, r.start.gdp[t], r.b.identification)
+    r.divided = _modularity(ties, (stand >= 0.0).astype(np.int64))
+
+
+def _esteban_ray(stand: Array, weight: Array, identification: float) -> float:
     groups = np.clip((0.5 * BINS * (stand + 1.0)).astype(np.int64), 0, BINS - 1)
-    r.spread = _esteban_ray(stand, groups, r.start.gdp[t], r.b.identification)
-    r.divided = _modularity(ties, groups)
-
-
-def _esteban_ray(stand: Array, groups: IntArray, weight: Array, identification: float) -> float:
-    shares = np.bincount(groups, weight, BINS)
+    masses = np.bincount(groups, weight, BINS)
     moments = np.bincount(groups, weight * stand, BINS)
-    places = np.divide(moments, shares, out=np.zeros_like(shares), where=shares > 0)
-    shares /= shares.sum()
+    places = np.divide(moments, masses, out=np.zeros(BINS), where=masses > 0)
+    shares = masses / masses.sum()
     apart = np.abs(places[:, None] - places)
     spread: float = shares ** (1.0 + identification) @ apart @ shares
     return spread
@@ -182,9 +186,9 @@ def _wanted(r: Run, t: int) -> Array:
     felt[r.start.challenger] = r.felt[r.start.watched] / INDEX - 1.0
     rivals = _log_change(r.start.rivals, r.milex, reference)
     allies = _log_change(r.plan.allies[t], r.milex, reference)
-    fear = b.threat_response * PERCENT * (exposed(r) - r.exposure)
-    wanted: Array = fear + b.encirclement_arming * felt
-    return wanted + b.rival_reaction * rivals - b.free_riding * allies
+    wanted: Array = b.threat_response * PERCENT * (exposed(r) - r.exposure)
+    wanted += b.encirclement_arming * felt + b.rival_reaction * rivals - b.free_riding * allies
+    return wanted
 
 
 def _log_change(weights: Array, milex: Array, reference: Array) -> Array:

@@ -35,7 +35,7 @@ def recorded(r: Run, t: int) -> Array:
             burdens,
             [r.polarization],
             _stands(r),
-            PERCENT * (start.income @ r.welfare - 1.0),
+            PERCENT * start.income @ (r.welfare - 1.0),
             PERCENT * start.leverage @ r.leverage,
             [start.people @ r.resilience.mean(axis=1), _outlay(r, t)],
         ]

@@ -6,9 +6,12 @@ from typing import NamedTuple
 
 import numpy as np
 
-from latticework.array import Array
+from latticework.array import Array, IntArray
 
 TOLERANCE = 1e-12
+LAST = 1e-7
+"""Newton's last step, in log points of a wage: the error left is of the order of its square."""
+
 TURNS = 60
 STRIDE = 0.5
 
@@ -70,45 +73,49 @@ def rebased(base: Base, access: Array, epsilon: float, wages: Array) -> Base:
     return Base(shares, base.incomes * wages, base.deficits)
 
 
-def loss_without(base: Base, epsilon: float, states: Array, kept: Array) -> Array:
+class Cut(NamedTuple):
+    """Trade that stops: of which states (M,), and (M, N) 0 where it does, else 1."""
+
+    states: IntArray
+    kept: Array
+
+
+def loss_without(base: Base, epsilon: float, cut: Cut, logs: Array) -> tuple[Array, Array]:
     """Return what states lose without those not kept if no other wage moves.
 
     Parameters
     ----------
     base, epsilon
         The world, and the elasticity within a year.
-    states
-        (M,) indices of whose loss is asked.
-    kept
-        (M, N) 0 for those whom the state stops trading with, else 1.
+    cut
+        What is asked.
+    logs
+        (M,) first guesses of log wages.
 
     Returns
     -------
-    array
-        (M,) shares of real spending.
+    losses, logs
+        (M,) shares of real spending, and log wages.
     """
-    home = base.shares[states, states]
-    own = kept[np.arange(len(states)), states]
-    abroad = (kept * base.shares.T[states]).sum(axis=1) - own * home
+    states, kept = cut
+    asked = np.arange(len(states))
+    home, rows = base.shares[states, states], base.shares[states]
+    abroad = (kept * base.shares.T[states]).sum(axis=1) - kept[asked, states] * home
     income, deficit = base.incomes[states], base.deficits[states]
-    rows = base.shares[states]
     buying = kept * (base.incomes + base.deficits)
-    buying[np.arange(len(states)), states] = 0.0
-    log = np.zeros(len(states))
+    buying[asked, states] = 0.0
     for _ in range(TURNS):
-        power = np.exp(-epsilon * log)
-        worth = income * np.exp(log)
-        spending = worth + deficit
+        power, worth = np.exp(-epsilon * logs), income * np.exp(logs)
         at_home = home * power / (home * power + abroad)
         share = rows * power[:, None] / (1.0 + rows * (power - 1.0)[:, None])
         sold = share * buying
-        excess = sold.sum(axis=1) + at_home * spending - worth
-        slope = at_home * worth - epsilon * at_home * (1.0 - at_home) * spending
+        excess = sold.sum(axis=1) + at_home * (worth + deficit) - worth
+        slope = at_home * worth - epsilon * at_home * (1.0 - at_home) * (worth + deficit)
         slope -= epsilon * ((1.0 - share) * sold).sum(axis=1)
         step = excess / (worth - slope)
-        log += np.clip(step, -STRIDE, STRIDE)
-        if np.abs(step).max() <= TOLERANCE:
-            prices = (home * np.exp(-epsilon * log) + abroad) ** (1.0 / epsilon)
-            lost: Array = 1.0 - (income * np.exp(log) + deficit) / (income + deficit) * prices
-            return lost
+        logs = logs + np.clip(step, -STRIDE, STRIDE)
+        if np.abs(step).max() <= LAST:
+            prices = (home * np.exp(-epsilon * logs) + abroad) ** (1.0 / epsilon)
+            left = (income * np.exp(logs) + deficit) / (income + deficit) * prices
+            return 1.0 - left, logs
     raise ArithmeticError("no wage found")

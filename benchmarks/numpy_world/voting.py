@@ -7,9 +7,7 @@ import numpy as np
 from latticework.array import Array, IntArray
 
 
-def tolerated(
-    stay: Array, step: Array, units: IntArray, rule: IntArray, tolerance: float
-) -> Array:
+def tolerated(stay: Array, step: Array, units: IntArray, rule: IntArray, tolerance: float) -> Array:
     """Return the probability that those who step aside are too few or too light to stop it.
 
     Parameters

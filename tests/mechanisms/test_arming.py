@@ -66,11 +66,11 @@ def test_without_news_spending_follows_its_reference() -> None:
     assert milex == pytest.approx(reference, rel=1e-12)
 
 
-def test_a_percentage_point_of_danger_raises_spending_by_three_per_cent() -> None:
+def test_a_percentage_point_of_danger_raises_spending_as_believed() -> None:
     milex, change = np.full(N, 2.0), quiet()._replace(threat=np.ones(N))
     for _ in range(200):
         spending(milex, steady(), change, RESPONSE, milex)
-    assert milex == pytest.approx(2 * np.exp(0.03), rel=1e-12)
+    assert milex == pytest.approx(2 * np.exp(RESPONSE.threat_response), rel=1e-12)
 
 
 def test_the_gap_closes_at_the_declared_speed() -> None:

@@ -52,7 +52,7 @@ def test_doctests() -> None:
 
 def test_it_replaces_arming_by_one_line() -> None:
     for name in arming_budget.__all__:
-        if name not in {"demand", "Response", "BELIEFS", "spending"}:
+        if name not in {"demand", "Response", "BELIEFS", "response", "spending"}:
             assert getattr(arming, name) is getattr(arming_budget, name)
     theirs = inspect.signature(arming.spending.py_func).parameters
     assert list(inspect.signature(spending.py_func).parameters) == list(theirs)
@@ -131,7 +131,7 @@ def test_free_riding_depends_on_burdens_not_on_size() -> None:
 
 def test_danger_counts_as_in_the_richardson_form_for_a_lone_state() -> None:
     found = demand(0, path(0.01, 100, 0), changes(threat=1.0), RESPONSE)
-    assert np.log(found / 0.01) == pytest.approx(0.03, rel=1e-3)
+    assert np.log(found / 0.01) == pytest.approx(RESPONSE.threat_response, rel=1e-3)
 
 
 def test_leaning_on_allies_makes_spending_more_nervous() -> None:
@@ -157,7 +157,7 @@ def test_two_rivals_settle_together() -> None:
         spending(milex, now, news, NO_LIMITS, milex)
     r = 1 - RESPONSE.substitution
     assert milex[0] == milex[1]
-    assert np.log(milex / both) == pytest.approx(0.15 / (1 - r), rel=0.01)
+    assert np.log(milex / both) == pytest.approx(5 * RESPONSE.threat_response / (1 - r), rel=0.01)
 
 
 def test_compiled_and_plain_agree() -> None:

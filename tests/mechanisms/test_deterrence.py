@@ -74,11 +74,10 @@ def test_contest_depends_on_the_ratio_and_is_fair(
     assert det.contest(a, 1.1 * d, mu, gamma) <= chance
 
 
-def test_late_weight_moves_from_day_30_to_day_90() -> None:
-    attack, defence = np.array([3.0, 3.0]), np.array([[1.0, 2.0], [3.0, 6.0]])
+def test_chances_at_each_node_are_those_of_the_contest() -> None:
     out = np.zeros(2)
-    for late, expected in ((0.0, [0.75, 0.6]), (1.0, [0.5, 1 / 3]), (0.5, [0.625, 7 / 15])):
-        det.win_chances(attack, defence, late, 1.0, 1.0, out)
+    for defence, expected in (([1.0, 2.0], [0.75, 0.6]), ([3.0, 6.0], [0.5, 1 / 3])):
+        det.win_chances(3.0, np.array(defence), 1.0, 1.0, out)
         assert out == pytest.approx(expected)
 
 
@@ -253,10 +252,10 @@ def test_base_rates_stand_on_the_disputes_data(shared: Path) -> None:
 
 def test_compiled_and_plain_functions_agree() -> None:
     rng = np.random.default_rng(7)
-    attack, defence = rng.uniform(1, 9, 2), rng.uniform(1, 9, (2, 9))
+    attack, defence = rng.uniform(1, 9), rng.uniform(1, 9, 9)
     chance, plain = np.zeros(9), np.zeros(9)
-    det.win_chances(attack, defence, 0.5, 1.5, 3.0, chance)
-    det.win_chances.py_func(attack, defence, 0.5, 1.5, 3.0, plain)
+    det.win_chances(attack, defence, 1.5, 3.0, chance)
+    plain[:] = [det.contest.py_func(attack, d, 1.5, 3.0) for d in defence]
     assert chance == pytest.approx(plain, abs=1e-12)
     loss, weights = rng.uniform(0, 0.1, 9), np.full(9, 1 / 9)
     args = (chance, loss, weights, 130.0, 0.2, STAKES)

@@ -196,7 +196,7 @@ def test_one_line_swaps_the_theory(theory: ModuleType) -> None:
     eta, h0 = values["hazard_sensitivity"], values["base_rate_war_taiwan_strait"]
     chance, gains = np.zeros(2), []
     for defence in (2.0, 4.0):
-        theory.win_chances(np.full(2, 3.0), np.full((2, 2), defence), 0.5, 1.5, 1.0, chance)
+        theory.win_chances(3.0, np.full(2, defence), 1.5, 1.0, chance)
         halves = np.full(2, 0.5)
         gains.append(theory.gain(chance, np.full(2, 0.02), halves, 100.0, 0.0, beliefs))
     assert theory.hazard(h0, eta, gains[0], gains[0], 0.0) == h0

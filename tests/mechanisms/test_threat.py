@@ -112,8 +112,16 @@ def test_fear_falls_with_distance() -> None:
 def test_menace_multiplies_hostility_nearness_and_all_domains() -> None:
     out = np.zeros(2)
     stocks = np.array([[1.0, 2.0, 3.0], [4.0, 0.0, 0.0]])
-    threat.menace(np.array([0.5, 1.0]), np.array([0.1, 0.25]), stocks, out)
-    assert out == pytest.approx([0.3, 1.0])
+    threat.menace(np.array([0.5, 1.0]), np.array([0.1, 0.25]), stocks, 0, out)
+    assert out == pytest.approx([0.3 / 6, 1.0 / 6])
+
+
+def test_a_world_that_arms_alike_frightens_nobody_more() -> None:
+    once, twice, stocks = np.zeros(2), np.zeros(2), np.array([[1.0, 2.0], [4.0, 0.5]])
+    hostile, near = np.array([0.5, 1.0]), np.array([0.1, 0.25])
+    threat.menace(hostile, near, stocks, 1, once)
+    threat.menace(hostile, near, 2 * stocks, 1, twice)
+    assert twice == pytest.approx(once, rel=1e-12)
 
 
 def test_ties_are_summed_by_class_and_leave_out_the_challengers_own() -> None:

@@ -1,4 +1,4 @@
-"""The brief as data: chapters of paragraphs, tables and pictures, which any format can write out."""
+"""The brief as data: chapters of paragraphs, tables and pictures, for any format to write out."""
 
 from __future__ import annotations
 
@@ -20,9 +20,10 @@ class Words:
 
 @dataclass(frozen=True)
 class Points:
-    """A list of sentences."""
+    """A list of sentences, numbered if pictures speak of them by number."""
 
     sentences: tuple[Sentence, ...]
+    numbered: bool = False
 
 
 @dataclass(frozen=True)

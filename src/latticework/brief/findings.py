@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from latticework.atlas.fields import Line, Record, Text
+from latticework.atlas.fields import Record, Text
 from latticework.ensemble.store import Result
 from latticework.insight.answer import Answer, Measure
 from latticework.insight.desk import answer

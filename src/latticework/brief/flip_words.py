@@ -1,4 +1,4 @@
-"""Flips and claims in sentences: in which box of beliefs an answer changes, and how well it tells."""
+"""Flips and claims in sentences: in which box of beliefs an answer changes, and how surely."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from latticework.brief.findings import Findings
 from latticework.brief.sentences import (
     Name,
     Number,
+    Part,
     Sentence,
     amount,
     joined,
@@ -36,14 +37,22 @@ def belief(name: str, findings: Findings) -> Sentence:
 def limit(one: Limit, findings: Findings) -> Sentence:
     """Return the range of a belief in a box: ``reactance is above 0.2 (logit)``."""
     unit = findings.beliefs[one.belief].unit
-    parts = {"belief": belief(one.belief, findings), "low": _end(one.low), "high": _end(one.high)}
+    parts: dict[str, Part] = {
+        "belief": belief(one.belief, findings),
+        "low": _end(one.low),
+        "high": _end(one.high),
+    }
     if one.low is None:
         template = "{belief} is below {high}"
     elif one.high is None:
         template = "{belief} is above {low}"
     else:
         template = "{belief} is between {low} and {high}"
-    return joined([said(template, **parts), said(" ({unit})", unit=unit) if unit else said("")], "")
+    return joined([said(template, **parts), _unit(unit)], "")
+
+
+def _unit(unit: str) -> Sentence:
+    return said(" ({unit})", unit=unit) if unit else said("")
 
 
 def _end(value: float | None) -> Number:
@@ -67,8 +76,8 @@ def where(flip: Flip, findings: Findings) -> Sentence:
     if found is None:
         raise ValueError(f"no box tells where {flip.worse} is better than {flip.better}")
     return said(
-        "where {box}: in {density} of such futures “{worse}” is worth more than “{better}” (against "
-        "{share} of all), and {coverage} of the futures in which it is lie there",
+        "where {box}: there “{worse}” is worth more than “{better}” in {density} of futures "
+        "(against {share} overall), and {coverage} of all such cases lie there",
         box=box(found, findings), density=percent(found.density), worse=findings.option(flip.worse),
         better=findings.option(flip.better), share=percent(flip.share),
         coverage=percent(found.coverage),
@@ -88,10 +97,10 @@ def tipping(one: Tipping, pair: Flip, findings: Findings) -> Sentence:
     unit = findings.beliefs[one.belief].unit
     upper, lower = (pair.better, pair.worse) if one.rising else (pair.worse, pair.better)
     return said(
-        "{belief}: above {value} “{upper}” is worth more on average, below it “{lower}” (95 % "
-        "interval {low} to {high}).",
-        belief=belief(one.belief, findings), value=amount(one.value, unit, LIMIT_DIGITS),
-        upper=findings.option(upper), lower=findings.option(lower),
+        "{belief}: above {value}{unit} “{upper}” is worth more on average, below it “{lower}” (95 "
+        "% interval {low} to {high}).",
+        belief=belief(one.belief, findings), value=amount(one.value, digits=LIMIT_DIGITS),
+        unit=_unit(unit), upper=findings.option(upper), lower=findings.option(lower),
         low=amount(one.low, digits=LIMIT_DIGITS), high=amount(one.high, digits=LIMIT_DIGITS),
     )  # fmt: skip
 

@@ -45,6 +45,13 @@ def places(findings: Findings, outcome: str) -> int:
     return next(finer, least)
 
 
+def short(findings: Findings, outcome: str, value: float) -> str:
+    """Return a value of an outcome as it is told in a picture."""
+    decimals = places(findings, outcome)
+    text = fixed(value, decimals)
+    return f"<{fixed(10.0**-decimals, decimals)}" if value > 0 and not text.strip("0.") else text
+
+
 def told(findings: Findings, outcome: str, value: float) -> Number:
     """Return a value of an outcome as it is told in a sentence."""
     if findings.measures[outcome].unit.startswith("probability"):
@@ -79,6 +86,7 @@ def differ(findings: Findings, outcome: str) -> bool:
 def alike(names: list[str]) -> Sentence:
     """Say of which outcomes no option moves the mean by as much as a quarter of a spread."""
     return said(
-        "No option moves the mean of {names} by as much as a quarter of what it varies among futures.",
+        "No option moves the mean of {names} by as much as a quarter of what it varies among "
+        "futures.",
         names=joined(["“" + name + "”" for name in names], " or "),
     )  # fmt: skip

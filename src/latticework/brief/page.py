@@ -72,7 +72,7 @@ def _block(block: Block) -> str:
         return f"<p{kind}>{sentence(block.sentence)}</p>"
     if isinstance(block, Points):
         items = "".join(f"<li>{sentence(one)}</li>" for one in block.sentences)
-        return f"<ul>{items}</ul>"
+        return f"<ol>{items}</ol>" if block.numbered else f"<ul>{items}</ul>"
     if isinstance(block, Part):
         inner = "\n".join(map(_block, block.blocks))
         return f'<div class="part" id="{block.slug}"><h3>{escape(block.title)}</h3>\n{inner}</div>'
@@ -103,10 +103,11 @@ def _piece(piece: Piece) -> str:
 
 def _picture(block: Picture) -> str:
     wide = " wide scroll" if block.wide else ""
-    reached = f' tabindex="0" role="region" aria-label="{escape(block.title)}"' if wide else ""
+    reached = f' tabindex="0" role="group" aria-label="{escape(block.title)}"' if wide else ""
+    title = f"<strong>{escape(block.title)}</strong>"
     return "\n".join([
         f'<figure id="{block.slug}">',
-        f"<figcaption><strong>{escape(block.title)}</strong> {sentence(block.caption)}</figcaption>",
+        f"<figcaption>{title} {sentence(block.caption)}</figcaption>",
         f'<div class="panels{wide}"{reached}>{"".join(block.svg)}</div>',
         _folded(block.table),
         "</figure>",
@@ -120,7 +121,7 @@ def _folded(table: Table) -> str:
 
 def _scrolled(inner: str, table: Table) -> str:
     label = escape(table.title)
-    return f'<div class="scroll" tabindex="0" role="region" aria-label="{label}">{inner}</div>'
+    return f'<div class="scroll" tabindex="0" role="group" aria-label="{label}">{inner}</div>'
 
 
 def _table(table: Table) -> str:
@@ -145,6 +146,8 @@ def _tabulated(table: Table, kind: str, rows: Iterable[str]) -> str:
     notes = "".join(f'<p class="note">{escape(note)}</p>' for note in table.footnotes)
     caption = f"<caption>{escape(table.title)}</caption>" if table.title else ""
     body = "\n".join(rows)
+    if not body:
+        return f"<p><strong>{escape(table.title)}</strong></p>{notes}"
     return (
         f'<table class="{kind}">{caption}<thead><tr>{heads}</tr></thead>'
         f"<tbody>{body}</tbody></table>{notes}"

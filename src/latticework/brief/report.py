@@ -1,4 +1,4 @@
-"""The brief of a study: its chapters in the order in which a reader asks, and its numbers as JSON."""
+"""The brief of a study: its chapters in the order in which a reader asks, also as JSON."""
 
 from __future__ import annotations
 
@@ -35,14 +35,15 @@ def report(findings: Findings) -> Brief:
 
 
 def _colophon(findings: Findings) -> Sentence:
-    identity = findings.result.identity
+    identity, horizon = findings.result.identity, findings.study.question.horizon
     return said(
-        "Made by latticework {version} from {futures} of seed {seed}, {options} and {years}–{last}. "
-        "Study {study}, atlas {atlas}, code {code}. The runs are in futures.parquet, every number of "
-        "this text in brief.json. It predicts nothing: it shows what one would have to believe.",
+        "Made by latticework {version} from {futures} of seed {seed}, {options} and "
+        "{years}–{last}. Study {study}, atlas {atlas}, code {code}. The runs are in "
+        "futures.parquet, every number of this text in brief.json. It predicts nothing: it shows "
+        "what one would have to believe.",
         version=__version__, futures=count(identity["futures"], "future"),
         seed=count(identity["seed"]), options=count(len(findings.options), "option"),
-        years=f"{findings.study.question.horizon.first}", last=f"{findings.study.question.horizon.last}",
+        years=f"{horizon.first}", last=f"{horizon.last}",
         **{name: identity[name][:SHORT] for name in ("study", "atlas", "code")},
     )  # fmt: skip
 

@@ -76,7 +76,7 @@ def said(template: str, /, **parts: Part) -> Sentence:
     Examples
     --------
     >>> said("{who} is best in {share}.", who="The web", share=share(0.423)).text
-    'The web is best in 42\\xa0% of futures.'
+    'The web is best in 42\xa0% of futures.'
     """
     pieces: list[Piece] = []
     for words, field, _, _ in Formatter().parse(template):
@@ -153,7 +153,7 @@ def share(value: float, of: str = "futures") -> Number:
     Examples
     --------
     >>> [share(value).text for value in (0.0, 0.001, 0.5, 1.0)]
-    ['no futures', 'less than 1\\xa0% of futures', '50\\xa0% of futures', 'all futures']
+    ['no futures', 'less than 1\xa0% of futures', '50\xa0% of futures', 'all futures']
     """
     if value in (0.0, 1.0):
         return Number(value, f"{'all' if value else 'no'} {of}")
@@ -174,7 +174,7 @@ def amount(value: float, unit: str = "", digits: int = DIGITS, *, sign: bool = F
     Examples
     --------
     >>> amount(0.01234, "bn USD").text, amount(-1234.5).text, amount(3.0, sign=True).text
-    ('0.012\\xa0bn USD', '−1,200', '+3.0')
+    ('0.012\xa0bn USD', '−1,200', '+3.0')
     """
     text = shown(value, digits)
     if sign and value > 0:

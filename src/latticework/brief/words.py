@@ -11,11 +11,11 @@ from collections.abc import Iterator, Sequence
 from latticework.brief.findings import Findings
 from latticework.brief.flip_words import belief, where
 from latticework.brief.sentences import (
+    Part,
     Sentence,
     amount,
     count,
     joined,
-    paragraph,
     percent,
     said,
     share,
@@ -57,7 +57,7 @@ def best(findings: Findings) -> Sentence:
     own = findings.answer.judgement()
     first = standing(own, own.ranking.order[0])
     often = max(own.standings, key=lambda one: one.best)
-    parts = {
+    parts: dict[str, Part] = {
         "options": count(len(findings.options), "option"),
         "futures": count(findings.answer.futures, "future"),
         "first": findings.option(first.option),
@@ -65,7 +65,10 @@ def best(findings: Findings) -> Sentence:
         "best": share(first.best),
         "baseline": findings.option(findings.answer.baseline),
     }
-    opening = "Of {options}, played through {futures}, “{first}” is worth most on average by the study’s weights"
+    opening = (
+        "Of {options}, played through {futures}, “{first}” is worth most on average by the study’s "
+        "weights"
+    )
     if first.option == findings.answer.baseline:
         worth = ": no other option gains on it, and it is best in {best}"
     else:
@@ -86,13 +89,13 @@ def runner_up(findings: Findings) -> Sentence:
     if len(ranking.order) == 1:
         return said("There is no other option to compare it with.")
     first, second = ranking.order[:2]
-    return paragraph([said(
+    return said(
         "“{second}” comes second; “{first}” is worth more than it in {wins}, and the first place "
         "stays the same in {first_place} and the whole order in {same} of resamples.",
         first=findings.option(first), second=findings.option(second),
         wins=share(wins(findings, first, second)),
         first_place=percent(ranking.places[0][0]), same=percent(ranking.same),
-    )])  # fmt: skip
+    )  # fmt: skip
 
 
 def how_sure(findings: Findings) -> Sentence:
@@ -159,17 +162,21 @@ def other_values(findings: Findings) -> Sentence:
     for one in others:
         groups.setdefault(one.ranking.order[0], []).append(one.name)
     agreeing = groups.pop(first, [])
-    opening = said(
-        "It also comes first by {agreeing} of {all} other value sets",
-        agreeing=count(len(agreeing)), all=count(len(others)),
-    )  # fmt: skip
-    mine = [said(" ({names})", names=joined(agreeing))] if agreeing else []
     dissent = [
         said("“{option}” by that of {names}", option=findings.option(slug), names=joined(names))
         for slug, names in groups.items()
     ]
     rest = [said("; first is {dissent}", dissent=joined(dissent))] if dissent else []
-    return joined([opening, *mine, *rest, said(".")], "", "")
+    return joined([_agreeing(agreeing, len(others)), *rest, said(".")], "", "")
+
+
+def _agreeing(names: Sequence[str], every: int) -> Sentence:
+    if not names:
+        return said("It comes first by none of {all} other value sets", all=count(every))
+    return said(
+        "It also comes first by {some} of {all} other value sets ({names})", some=count(len(names)),
+        all=count(every), names=joined(names),
+    )  # fmt: skip
 
 
 def grounds(findings: Findings) -> Sentence:
@@ -206,7 +213,8 @@ def whose(findings: Findings, judgements: Sequence[Judgement]) -> Iterator[Sente
         order = one.ranking.order
         leader = standing(one, order[0])
         yield said(
-            "{name}: “{first}” first (best in {best}; first in {sure} of resamples), “{last}” last.",
+            "{name}: “{first}” first (best in {best}; first in {sure} of resamples), “{last}” "
+            "last.",
             name=one.name, first=findings.option(order[0]), best=share(leader.best),
             sure=percent(one.ranking.places[0][0]), last=findings.option(order[-1]),
         )  # fmt: skip

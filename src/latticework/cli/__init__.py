@@ -22,8 +22,13 @@ COMMANDS = {
     "atlas": Lazy("latticework.cli.atlas", "atlas", "Look at the records, or check your own."),
     "data": Lazy("latticework.cli.data", "data", "Find, fetch and cite the real data sets."),
     "brief": Lazy("latticework.cli.brief", "brief", "Write the brief of a study."),
+    "cite": Lazy("latticework.cli.cite", "cite", "What to cite for a study or the evidence."),
+    "compare": Lazy("latticework.cli.compare", "compare", "Compare two options of a study."),
     "estimate": Lazy(
         "latticework.cli.estimate", "estimate", "What the data say of beliefs, and how well."
+    ),
+    "hindcast": Lazy(
+        "latticework.cli.hindcast", "hindcast", "How mechanisms and fits did on the past."
     ),
     "new": Lazy("latticework.cli.study", "new", "Start a study of your own."),
     "obligations": Lazy(

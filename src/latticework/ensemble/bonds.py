@@ -108,8 +108,8 @@ def coalitions(schedule: Schedule, ties: Ties) -> Coalitions:
     each = np.column_stack([ties.strength, ties.visibility, ties.military])[led]
     terms = (ties.webs[:, led, None] * each)[ties.web]
     pairs, entries = threat.tie_entries(ties.member[led], followed)
-    changed = np.ones(terms.shape[:2], dtype=np.int64)
-    changed[:, 1:] = (terms[:, 1:] != terms[:, :-1]).any(axis=(2, 3))
+    changed = np.ones(ties.web.shape, dtype=np.int64)
+    changed[:, 1:] = ties.web[:, 1:] != ties.web[:, :-1]
     return Coalitions(terms, ties.member[led], entries, pairs, changed)
 
 

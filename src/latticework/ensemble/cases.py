@@ -9,6 +9,7 @@ import numpy as np
 
 from latticework.array import Array
 from latticework.atlas.places import distance_km
+from latticework.ensemble import groups
 from latticework.ensemble.setting import AMERICA, CHINA, REGIONS
 from latticework.ensemble.snapshot import Snapshot, trouble
 from latticework.mechanisms.obligation import attack_in
@@ -147,8 +148,9 @@ def passages(now: Snapshot, cases: Sequence[Case], shares: Array) -> Array:
 
 
 def average_ally(now: Snapshot, affinity: Array, shares: Array, km: Array) -> Array:
-    """Return affinity, share of trade and km between capitals of the average pair of allies; (3,).
+    """Return affinity, share of trade, km and rank of the average pair of allies; (4,).
 
+    km are between capitals, rank is whether the state that would have to come is a major power.
     Over all ordered pairs of states that are parties to a pact of mutual defence in force; all 0
     where there are none. A pair with several pacts counts once. The share is of trade between the
     two, as nobody knows what of it passes an ally's places.
@@ -162,8 +164,9 @@ def average_ally(now: Snapshot, affinity: Array, shares: Array, km: Array) -> Ar
     """
     pairs = alliances(now)
     if not pairs.any():
-        return np.zeros(3)
-    return np.array([table[pairs].mean() for table in (affinity, shares, km)])
+        return np.zeros(4)
+    rank = np.broadcast_to(groups.majors(now)[:, None], pairs.shape)
+    return np.array([table[pairs].mean() for table in (affinity, shares, km, rank)])
 
 
 def alliances(now: Snapshot) -> Array:

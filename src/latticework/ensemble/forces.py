@@ -9,10 +9,10 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from latticework.array import Array
+from latticework.array import Array, IntArray
 from latticework.ensemble.room import STRENGTH, World
 from latticework.mechanisms import decision, deterrence, projection, theatre, threat, voting
-from latticework.mechanisms.kernel import kernel
+from latticework.mechanisms.kernel import dot, kernel, total
 
 _ASIA, _EUROPE = 0.0, 1.0
 _NOTHING = 1e-3  # what a probability that the EU decides may be off by
@@ -41,11 +41,18 @@ def share_out(w: World, b: Any, t: int) -> None:
 def europe_stands(w: World) -> float:
     """Return R_E by all that Europe and Russia have, so that no contingency need be in Europe."""
     power = w.room.spare[0]
-    for i in range(power.size):
-        power[i] = 0.0
-        for k in range(w.now.stocks.shape[1]):
-            power[i] += w.now.stocks[i, k]
+    _count(w.now.stocks, power)
     return theatre.strength(power, w.start.european, w.start.russia)
+
+
+@kernel
+def _count(stocks: Array, out: Array) -> None:
+    """Write the power of each state, all domains together."""
+    for i in range(out.size):
+        power = 0.0
+        for k in range(stocks.shape[1]):
+            power += stocks[i, k]
+        out[i] = power
 
 
 # --- projection ---
@@ -54,18 +61,18 @@ def europe_stands(w: World) -> float:
 @kernel
 def project(w: World, b: Any, o: int, t: int) -> None:
     """Count each state's force at each place, on both days."""
-    there, access = w.room.spare[0], w.room.spare[1]
-    for c in range(w.start.challenger.size):
+    room, future, plan = w.room, w.future, w.plan
+    there, access, arrived, usable = room.spare[0], room.spare[1], room.arrived, room.usable
+    for c in range(room.force.shape[1]):
         _commit(w, b.committed_europe, o, t, c)
+        near, ships, visits = plan.access[o, t, c], plan.stationed[o, t, c], w.start.visits[c]
         for i in range(there.size):
-            near = w.plan.access[o, t, c, i]
-            access[i] = near + (1.0 - near) * b.access_without_bases
-            there[i] = w.plan.stationed[o, t, c, i] + w.start.visits[c, i] * b.visiting_ships
-        for d in range(w.room.force.shape[0]):
-            projection.stationed(there, w.future.arrived[d, c], w.room.arrived)
-            fit = w.future.fit[c]
-            projection.usable(w.room.committed, fit, access, w.room.arrived, w.room.usable)
-            projection.force(w.now.stocks, w.future.loss[c], w.room.usable, w.room.force[d, c])
+            access[i] = near[i] + (1.0 - near[i]) * b.access_without_bases
+            there[i] = ships[i] + visits[i] * b.visiting_ships
+        for d in range(room.force.shape[0]):
+            projection.stationed(there, future.arrived[d, c], arrived)
+            projection.usable(room.committed, future.fit[c], access, arrived, usable)
+            projection.force(w.now.stocks, future.loss[c], usable, room.force[d, c])
 
 
 @kernel
@@ -75,13 +82,16 @@ def _commit(w: World, elsewhere: float, o: int, t: int, c: int) -> None:
     States of the region are there with all they have; those from elsewhere keep most at home, and
     the United States has a theatre for each region.
     """
-    region, committed = int(w.start.family[c]), w.room.committed
+    start, region, committed = w.start, int(w.start.family[c]), w.room.committed
+    here, freed, tied = start.region[region], w.plan.freed[o, t, c], w.room.tied[region]
     for i in range(committed.shape[0]):
-        here = w.start.region[region, i] > 0.0 or i == w.start.challenger[c]
-        kept = 0.0 if here else elsewhere
+        kept = elsewhere * (1.0 - here[i])
         for k in range(committed.shape[1]):
-            tied = w.room.tied[region, k] if i == w.start.america else kept
-            committed[i, k] = min(1.0, max(0.0, tied - w.plan.freed[o, t, c, i, k]))
+            committed[i, k] = min(1.0, max(0.0, kept - freed[i, k]))
+    for k in range(committed.shape[1]):
+        at_home, away = start.challenger[c], start.america
+        committed[at_home, k] = min(1.0, max(0.0, -freed[at_home, k]))
+        committed[away, k] = min(1.0, max(0.0, tied[k] - freed[away, k]))
 
 
 # --- decision ---
@@ -90,109 +100,127 @@ def _commit(w: World, elsewhere: float, o: int, t: int, c: int) -> None:
 @kernel
 def decide(w: World, b: Any, o: int, t: int) -> None:
     """Find who would act in each contingency, and whether NATO and the EU could decide."""
-    for c in range(w.start.challenger.size):
+    room, start = w.room, w.start
+    for c in range(start.challenger.size):
         _describe(w, o, t, c)
-        odds = w.room.odds[c]
-        decision.odds(w.room.traits, w.future.effects, odds)
+        odds, defender = room.odds[c], start.defender[c]
+        decision.odds(room.traits, w.future.effects, odds)
         for i in range(odds.size):
-            odds[i] *= w.start.defender[c, i]
-        _come(w, b, o, t, c)
+            odds[i] *= defender[i]
+        room.decided[c, 0] = _council_decides(w, b.blocking_share, c)
+        room.decided[c, 1] = _union_decides(w, b, c)
+        synergy = _synergy(w, b.interoperability_gain, o, t, c)
+        _come(w, b.mandate_loss, synergy, c)
+        room.share[c] = _european_share(w, synergy, c)
 
 
 @kernel
 def _describe(w: World, o: int, t: int, c: int) -> None:
     """Write the traits on which the will of each state hangs."""
-    traits, watched = w.room.traits, w.start.watched[c]
-    lost = w.future.cut_off[watched]
-    if w.start.challenger[c] == w.start.china:
-        lost = w.now.leverage
-    for i in range(traits.shape[1]):
-        traits[0, i] = w.plan.duty[o, t, c, i]
-        traits[1, i] = w.start.affinity[c, i]
-        traits[2, i] = w.future.stake[c, i]
-        traits[3, i] = lost[i] / decision.DEPENDENCE_UNIT
-        traits[4, i] = _feared(w.now.theta, watched, i)
-        traits[5, i] = w.start.stance[i]
-
-
-@kernel
-def _feared(theta: Array, watched: int, i: int) -> float:
-    """Return the worst threat to state `i` but for that of the challenger itself."""
-    worst = 0.0
+    start, traits, theta = w.start, w.room.traits, w.now.theta
+    watched, dependence, fear = start.watched[c], traits[3], traits[4]
+    traits[0], traits[1] = w.plan.duty[o, t, c], start.affinity[c]
+    traits[2], traits[5], traits[6] = w.future.stake[c], start.stance, start.major
+    lost = w.now.leverage if start.challenger[c] == start.china else w.future.cut_off[watched]
+    for i in range(lost.size):
+        dependence[i] = lost[i] / decision.DEPENDENCE_UNIT
+    fear[:] = 0.0
     for j in range(theta.shape[0]):
-        worst = max(worst, 0.0 if j == watched else theta[j, i])
-    return worst
+        if j != watched:  # the worst threat, but for that of the challenger itself
+            _raise_to(fear, theta[j])
 
 
 @kernel
-def _come(w: World, b: Any, o: int, t: int, c: int) -> None:
-    """Average wills, decisions and the defence over the common shock."""
-    room, mean = w.room, w.now.will[c]
-    synergy = _synergy(w, b.interoperability_gain, o, t, c)
+def _raise_to(worst: Array, row: Array) -> None:
+    for i in range(worst.size):
+        worst[i] = max(worst[i], row[i])
+
+
+@kernel
+def _council_decides(w: World, blocking: float, c: int) -> float:
+    """Write the probability that NATO decides at each node; return their mean."""
+    odds, will, mean = w.room.council[0], w.room.council[1], 0.0
+    shocks, nodes = w.future.sanction_shocks, w.room.nodes  # who would sanction, consents
+    _gather(w.room.odds[c], w.start.council, odds)
+    for z in range(shocks.size):
+        decision.will(odds, shocks[z], will)
+        decision.objection(will, blocking, will)
+        nodes[z] = voting.consensus(will)
+        mean += decision.WEIGHTS[z] * nodes[z]
+    return mean
+
+
+@kernel
+def _union_decides(w: World, b: Any, c: int) -> float:
+    odds, stay, step = w.room.union[0], w.room.union[1], w.room.union[2]
+    shocks, units, rule = w.future.sanction_shocks, w.start.union_units, w.start.union_rule
+    blocking, declared, mean = b.blocking_share, b.declared_share, 0.0
+    _gather(w.room.odds[c], w.start.union, odds)
+    for z in range(shocks.size):
+        decision.will(odds, shocks[z], stay)
+        decision.positions(stay, blocking, declared, stay, step)
+        decided = voting.tolerated(stay, step, units, rule, _NOTHING, w.room.voting)
+        mean += decision.WEIGHTS[z] * decided
+    return mean
+
+
+@kernel
+def _gather(row: Array, places: IntArray, out: Array) -> None:
+    for m in range(places.size):
+        out[m] = row[places[m]]
+
+
+@kernel
+def _come(w: World, lost: float, synergy: float, c: int) -> None:
+    """Average wills and the defence over the common shock."""
+    room, shocks, mean = w.room, w.future.shocks, w.now.will[c]
+    odds, will, bound, nodes = room.odds[c], room.will, w.start.mandated, room.nodes
+    early, late, defence = room.force[0, c], room.force[1, c], room.defence[c]
+    target = w.start.target[c]
     mean[:] = 0.0
-    room.decided[c, :] = 0.0
-    for z in range(w.future.shocks.size):
-        weight = decision.WEIGHTS[z]
-        decision.will(room.odds[c], w.future.shocks[z], room.will)
-        nato = _council_decides(w, b.blocking_share)
-        room.decided[c, 0] += weight * nato
-        room.decided[c, 1] += weight * _union_decides(w, b)
-        decision.with_mandate(room.will, nato, b.mandate_loss, w.start.mandated, room.will)
-        for i in range(mean.size):
-            mean[i] += weight * room.will[i]
-        for d in range(room.force.shape[0]):
-            force, target = room.force[d, c], w.start.target[c]
-            room.defence[c, d, z] = projection.defence(force, room.will, target, synergy)
-    mean[w.start.target[c]] = 1.0
-    room.share[c] = _european_share(w, synergy, c)
+    for z in range(shocks.size):
+        decision.will(odds, shocks[z], will)
+        decision.with_mandate(will, nodes[z], lost, bound, will)
+        _add(decision.WEIGHTS[z], will, mean)
+        defence[0, z] = projection.defence(early, will, target, synergy)
+        defence[1, z] = projection.defence(late, will, target, synergy)
+    mean[target] = 1.0
+
+
+@kernel
+def _add(weight: float, row: Array, out: Array) -> None:
+    for i in range(out.size):
+        out[i] += weight * row[i]
 
 
 @kernel
 def _synergy(w: World, gain: float, o: int, t: int, c: int) -> float:
     """Return the factor by which helpers gain from working as one."""
-    helpers = w.room.spare[0]
+    helpers, defender, force = w.room.spare[0], w.start.defender[c], w.room.force[0, c]
     for i in range(helpers.size):
-        helpers[i] = w.start.defender[c, i] * w.room.force[0, c, i]
+        helpers[i] = defender[i] * force[i]
     helpers[w.start.target[c]] = 0.0
     share = projection.standing_share(helpers, w.plan.standing[o, t, c])
     return projection.interoperability(gain, share)
 
 
 @kernel
-def _council_decides(w: World, blocking: float) -> float:
-    members, council = w.start.council, w.room.council
-    for m in range(members.size):
-        council[m] = w.room.will[members[m]]
-    decision.objection(council, blocking, council)
-    return voting.consensus(council)
-
-
-@kernel
-def _union_decides(w: World, b: Any) -> float:
-    members, stay, step = w.start.union, w.room.stay, w.room.step
-    for m in range(members.size):
-        stay[m] = w.room.will[members[m]]
-    decision.positions(stay, b.blocking_share, b.declared_share, stay, step)
-    units, rule = w.start.union_units, w.start.union_rule
-    return voting.tolerated(stay, step, units, rule, _NOTHING, w.room.voting)
-
-
-@kernel
 def _european_share(w: World, synergy: float, c: int) -> float:
     """Return which part of the expected defence on the first day is European."""
-    ours, target, force = 0.0, w.start.target[c], w.room.force[0, c]
-    for i in range(force.size):
-        part = 1.0 if i == target else synergy * w.now.will[c, i]
-        ours += w.start.european[i] * part * force[i]
-    return ours / expected_defence(w, c, 0)
+    target, force, part = w.start.target[c], w.room.force[0, c], w.room.spare[0]
+    will, european = w.now.will[c], w.start.european
+    for i in range(part.size):
+        part[i] = synergy * will[i] * force[i]
+    part[target] = force[target]
+    return dot(european, part) / expected_defence(w, c, 0)
 
 
 @kernel
 def expected_defence(w: World, c: int, d: int) -> float:
     """Return the defence on a day, averaged over the shock, in points."""
-    mean = 0.0
-    for z in range(w.future.shocks.size):
-        mean += decision.WEIGHTS[z] * w.room.defence[c, d, z]
+    mean, defence = 0.0, w.room.defence[c, d]
+    for z in range(defence.size):
+        mean += decision.WEIGHTS[z] * defence[z]
     return mean
 
 
@@ -202,17 +230,28 @@ def expected_defence(w: World, c: int, d: int) -> float:
 @kernel
 def weigh(w: World, b: Any) -> None:
     """Write what each challenger has to gain, by severity, and the balance of forces."""
-    room = w.room
+    room, mu = w.room, b.contest_decisiveness
     for c in range(w.start.challenger.size):
-        for d in range(room.attack.shape[1]):
-            force, challenger = room.force[d, c], w.start.challenger[c]
-            room.attack[c, d] = projection.attack(force, challenger, w.future.crossing[c])
+        attack, defence, gamma = room.attack[c], room.defence[c], w.future.advantage[c]
+        for d in range(attack.size):
+            challenger, crossing = w.start.challenger[c], w.future.crossing[c]
+            attack[d] = projection.attack(room.force[d, c], challenger, crossing)
+            deterrence.win_chances(attack[d], defence[d], mu, gamma, room.chances[d])
         room.price[:] = _sanctions(w, b.sanction_depth, c)
-        now = math.log(room.attack[c, 0] / expected_defence(w, c, 0))
+        now = math.log(attack[0] / _trend(w, c))
         window = deterrence.closing_window(now, w.now.balance[c])
         w.now.balance[c] = now
-        room.gain[0, c] = _gain(w, b, c, window, 0.0)
-        room.gain[1, c] = _gain(w, b, c, window, b.late_force_weight)
+        room.gain[0, c] = _gain(w, c, window, 0.0)
+        room.gain[1, c] = _gain(w, c, window, b.late_force_weight)
+
+
+@kernel
+def _trend(w: World, c: int) -> float:
+    """Return the defence as it would be if as many came as at the start, in points.
+
+    A challenger extends the trend of forces; a commitment that is made or dropped is a step.
+    """
+    return dot(w.future.come[c], w.room.force[0, c])
 
 
 @kernel
@@ -224,11 +263,13 @@ def _sanctions(w: World, depth: float, c: int) -> float:
 
 
 @kernel
-def _gain(w: World, b: Any, c: int, window: float, late: float) -> float:
-    room, mu, gamma = w.room, b.contest_decisiveness, w.future.advantage[c]
-    deterrence.win_chances(room.attack[c], room.defence[c], late, mu, gamma, room.chance)
+def _gain(w: World, c: int, window: float, late: float) -> float:
+    room, chance = w.room, w.room.chance
+    early_chance, late_chance = room.chances[0], room.chances[1]
+    for z in range(chance.size):
+        chance[z] = (1.0 - late) * early_chance[z] + late * late_chance[z]
     felt, stakes = w.now.felt[w.start.watched[c]], w.future.stakes
-    return deterrence.gain(room.chance, room.price, decision.WEIGHTS, felt, window, stakes)
+    return deterrence.gain(chance, room.price, decision.WEIGHTS, felt, window, stakes)
 
 
 @kernel
@@ -275,45 +316,48 @@ def frighten(w: World, b: Any, o: int, t: int) -> None:
 def survey(w: World, b: Any, o: int, t: int) -> None:
     """Write this year's raw encirclement and the threat that it alone would give."""
     _tie(w, b, o, t)
-    _surround(w, b, o, t)
+    _surround(w, b.unilateral_weight)
 
 
 @kernel
 def _tie(w: World, b: Any, o: int, t: int) -> None:
-    """Find how strongly the allies of each power stand with it against others, if ties changed."""
-    if w.plan.changed[o, t] == 0:
+    """Find what is bound together against each power, and who stands with it, if ties changed."""
+    plan, now, weights = w.plan, w.now, w.room.tie_weights
+    if plan.changed[o, t] == 0:
         return
     nu, shift = b.hidden_tie_detection, b.visibility_shift
-    threat.tie_weights(w.plan.terms[o, t], nu, shift, b.military_premium, w.room.tie_weights)
-    threat.coalition_ties(w.room.tie_weights, w.plan.entries, w.plan.parties, w.now.coalition)
+    for j in range(now.bound.shape[0]):
+        threat.binding(plan.ties[o, t, j], nu, shift, w.future.premium, now.bound[j])
+    threat.tie_weights(plan.terms[o, t], nu, shift, b.military_premium, weights)
+    threat.coalition_ties(weights, plan.entries, plan.parties, now.coalition)
 
 
 @kernel
-def _surround(w: World, b: Any, o: int, t: int) -> None:
+def _surround(w: World, alone: float) -> None:
     """Write how much power is bound together against each power, and what allies add to it."""
-    room, future, stocks = w.room, w.future, w.now.stocks
-    nu, shift, alone = b.hidden_tie_detection, b.visibility_shift, b.unilateral_weight
-    menace = room.spare[0]
-    for j in range(room.raw.size):
-        threat.menace(future.hostile[j], future.near[j], stocks, w.start.powers[j], menace)
-        ties = w.plan.ties[o, t, j]
-        room.raw[j] = threat.encirclement_raw(ties, menace, nu, shift, future.premium, alone)
-    _extend(w)
-    threat.coalition_reach(room.reach, w.start.powers, w.plan.pairs, w.now.coalition, room.joined)
-    threat.threat_target(room.joined, room.spare[0], future.hostile, room.target)
+    room, future, now, powers = w.room, w.future, w.now, w.start.powers
+    menace, home = room.spare[0], room.spare[1]
+    for j in range(powers.size):
+        threat.menace(future.hostile[j], future.near[j], now.stocks, powers[j], menace)
+        room.raw[j] = alone * total(menace) + dot(now.bound[j], menace)
+    _extend(w, home)
+    threat.coalition_reach(room.reach, powers, w.plan.pairs, now.coalition, room.joined)
+    threat.threat_target(room.joined, home, future.hostile, room.target)
 
 
 @kernel
-def _extend(w: World) -> None:
+def _extend(w: World, home: Array) -> None:
     """Write each state's reach, grown since the start as its stocks have, and its force at home."""
-    stocks, first, home = w.now.stocks, w.start.stocks, w.room.spare[0]
+    have, had, reach, first = w.room.spare[2], w.room.spare[3], w.room.reach, w.future.reach
+    _count(w.now.stocks, have)
+    _count(w.start.stocks, had)
     for i in range(home.size):
-        have, had = 0.0, 0.0
-        for k in range(stocks.shape[1]):
-            have += stocks[i, k]
-            had += first[i, k]
-        grown = have / had if had > 0.0 else 0.0
-        row, then = w.room.reach[i], w.future.reach[i]
-        for j in range(row.size):
-            row[j] = grown * then[j]
-        home[i] = row[i]
+        grown = have[i] / had[i] if had[i] > 0.0 else 0.0
+        _scale(grown, first[i], reach[i])
+        home[i] = reach[i, i]
+
+
+@kernel
+def _scale(factor: float, row: Array, out: Array) -> None:
+    for i in range(out.size):
+        out[i] = factor * row[i]

@@ -10,10 +10,12 @@ from collections.abc import Collection, Iterable
 from typing import NamedTuple
 
 import numpy as np
+import polars as pl
 
 from latticework.array import Array, IntArray
 from latticework.ensemble.setting import AMERICA, CHINA, REGIONS, RUSSIA
 from latticework.ensemble.snapshot import Snapshot, trouble
+from latticework.evidence.panel import major_powers
 from latticework.mechanisms import voting
 
 NATO, UNION, ASEAN = "nato", "eu", "asean"
@@ -41,6 +43,14 @@ class Union(NamedTuple):
     members: IntArray
     units: IntArray
     rule: IntArray
+
+
+def majors(now: Snapshot) -> Array:
+    """Return 1 for major powers by COW's list, as it stood when it ended in 2016; (N,)."""
+    listed = major_powers().collect()
+    last = listed.filter(pl.col("year") == min(now.year, listed["year"].max()))["ccode"]
+    codes = set(last.to_list())
+    return now.roster.mask(s for s in now.roster.states if now.atlas.states[s].cow in codes)
 
 
 def council(now: Snapshot) -> IntArray:

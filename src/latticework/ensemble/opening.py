@@ -23,7 +23,7 @@ from latticework.mechanisms import (
     threat,
     trade,
 )
-from latticework.mechanisms.kernel import kernel
+from latticework.mechanisms.kernel import combine, exp, kernel, log
 
 _FORCE, _WAR, _ADVANTAGE, _LAND, _AIR, _SEA, _CROSSING = range(len(FAMILY))
 
@@ -125,6 +125,7 @@ def _promise(w: World, b: Any) -> None:
     ally[:] = 0.0
     ally[0, 0], ally[1, 0] = decision.PACT_DUTY, start.ally[0]
     ally[2, 0] = decision.stake(start.ally[1], start.ally[2], b.fear_distance)
+    ally[6, 0] = start.ally[3]
     decision.odds(ally, future.effects, w.room.ally_odds)
     intercept = decision.calibrate_intercept(w.room.ally_odds, future.shocks, b.pact_reliability)
     future.effects[0] = intercept
@@ -132,10 +133,9 @@ def _promise(w: World, b: Any) -> None:
     for z in range(future.shocks.size):
         future.sanction_shocks[z] = lighter * future.shocks[z]
     for c in range(start.challenger.size):
-        for i in range(future.stake.shape[1]):
-            future.stake[c, i] = decision.stake(
-                start.passage[c, i], start.place_km[c, i], b.fear_distance
-            )
+        passage, km, stake = start.passage[c], start.place_km[c], future.stake[c]
+        for i in range(stake.size):
+            stake[i] = decision.stake(passage[i], km[i], b.fear_distance)
 
 
 @kernel
@@ -146,11 +146,12 @@ def _budget(w: World, b: Any) -> None:
     for i in range(burden.size):
         burden[i] = arming.PERCENT * start.milex[i] / start.gdp[0, i]
         peace[i], procured[i] = 0.0, b.procurement_share
-    for t in range(start.gdp.shape[0]):
+    growth, reference = start.growth, future.reference
+    for t in range(reference.shape[0]):
         arming.ceiling(start.gdp[t], burden, b.burden_cap, peace, future.ceiling[t])
         for i in range(burden.size):
-            grown = (start.growth[i] + b.reference_growth) * t
-            future.reference[t, i] = start.milex[i] * math.exp(grown)
+            reference[t, i] = start.milex[i] * exp((growth[i] + b.reference_growth) * t)
+        combine(start.rivals, reference[t], future.rivalled[t])
     arming.yields(start.stocks, start.milex, procured, future.depreciation, future.yields)
 
 
@@ -168,6 +169,7 @@ def begin(w: World, b: Any) -> None:
     forces.share_out(w, b, 0)
     forces.project(w, b, 0, 0)
     forces.decide(w, b, 0, 0)
+    w.future.come[:] = w.now.will
     forces.weigh(w, b)
     w.future.gain[:] = w.room.gain
     societies.expose(w, w.future.exposure)
@@ -183,11 +185,12 @@ def _stand(w: World, b: Any) -> None:
     now.hazard[:], now.felt[:] = w.future.base_rate, threat.INDEX
     now.wages[:], now.welfare[:] = 1.0, 1.0
     now.theta[:], now.balance[:] = 0.0, -math.inf  # no balance before: no window closes
-    now.last[:], w.room.closing[:], w.room.fear[:] = 1.0, 0.0, 0.0
-    for i in range(now.position.shape[0]):
-        for s in range(now.position.shape[1]):
-            error = b.position_error * start.moves[i]
-            now.position[i, s] = min(1.0, max(-1.0, start.position[i, s] + error))
+    now.last[:], w.room.closing[:] = 1.0, 0.0
+    position, first, moves = now.position, start.position, start.moves
+    for i in range(position.shape[0]):
+        for s in range(position.shape[1]):
+            error = b.position_error * moves[i]
+            position[i, s] = min(1.0, max(-1.0, first[i, s] + error))
     w.future.position[:] = now.position
     w.future.first[:] = 1.0
     now.last[STRENGTH] = w.future.first[STRENGTH] = forces.europe_stands(w)
@@ -197,13 +200,26 @@ def _stand(w: World, b: Any) -> None:
 def _depend(w: World, b: Any) -> None:
     """Write what states and challengers lose if they stop trading."""
     start, future, losses = w.start, w.future, w.room.pair
-    for c in range(start.watched.size):
-        j, power = start.watched[c], start.challenger[c]
+    for j in range(start.powers.size):
+        if not watched(start, j):
+            continue
+        power, goods = start.powers[j], start.goods
         trade.leverage_alone(start.trade, b.trade_elasticity_short, power, losses)
-        for i in range(losses.shape[1]):
-            future.cut_off[j, i] = 1.0 - (1.0 - losses[0, i]) ** start.goods[i]
-            future.denied[j, i] = 1.0 - (1.0 - losses[1, i]) ** start.goods[power]
-    societies.lose(w, b, start.trade, w.room.spare[0])
+        societies.of_income(losses[0], goods, future.cut_off[j])
+        denied, all_of_it = future.denied[j], goods[power]
+        for i in range(denied.size):
+            denied[i] = 1.0 - exp(all_of_it * log(1.0 - losses[1, i]))
+    w.now.apart[:] = 0.0
+    societies.lose(w, b, start.trade)
+
+
+@kernel
+def watched(start: Start, j: int) -> bool:
+    """Say whether power `j` is the challenger of any contingency."""
+    found = False
+    for c in range(start.watched.size):
+        found = found or start.watched[c] == j
+    return found
 
 
 @kernel

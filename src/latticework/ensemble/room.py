@@ -12,6 +12,7 @@ from latticework.mechanisms import blocs, decision, resilience, voting
 from latticework.mechanisms.clearing import Base, Work, workspace
 from latticework.mechanisms.kernel import by_reference, kernel
 from latticework.mechanisms.threat import CLASSES, HOSTILITY
+from latticework.mechanisms.trade import Alone
 
 DAYS = (30.0, 90.0)
 """Days on which forces are counted, as the outcomes define it."""
@@ -44,12 +45,15 @@ class Future(NamedTuple):
         first year, points.
     effects, shocks, sanction_shocks, stake
         (7,), (9,), (9,), (C, N) of `decision`.
-    reference, ceiling, yields
-        (Y, N) bn USD; (Y, N) bn USD; (N, K) points per bn USD.
+    reference, rivalled, ceiling, yields
+        (Y, N) each state's spending without news, and that of its rivals, bn USD; (Y, N) bn USD;
+        (N, K) points per bn USD.
     cut_off, denied
         (J, N) income lost by each state, and by the power, if the two stop trading, share.
     position, tradition
         (N, S) in the first year.
+    come
+        (C, N) wills of the first year, 1 for the attacked.
     raw, gain, exposure, first
         In the first year: (J,) encirclement, ratio; (2, C) gain by severity; (N,) probability of
         fighting; (3,) by `STRENGTH`, `SPREAD` and `DIVIDED`.
@@ -76,12 +80,14 @@ class Future(NamedTuple):
     sanction_shocks: Array
     stake: Array
     reference: Array
+    rivalled: Array
     ceiling: Array
     yields: Array
     cut_off: Array
     denied: Array
     position: Array
     tradition: Array
+    come: Array
     raw: Array
     gain: Array
     exposure: Array
@@ -103,12 +109,14 @@ class Now(NamedTuple):
         (C, N) averaged over the shock, with what is lost without a mandate; 1 for the attacked.
     balance
         (C,) ln(A/D) on the first of `DAYS`.
-    coalition
-        (Q, N) from `threat.coalition_ties`.
+    bound, coalition
+        (J, N) from `threat.binding`, around each power; (Q, N) from `threat.coalition_ties`.
     wages, welfare
         (N,) ŵ; real income over what it is without the option.
     leverage, abroad
         (N,) income lost if trade with China, with the West stops, share.
+    apart
+        (2, N) log wages if trade with China, with the West stops.
     last
         (3,) as `Future.first`.
     """
@@ -123,11 +131,13 @@ class Now(NamedTuple):
     coercion: Array
     will: Array
     balance: Array
+    bound: Array
     coalition: Array
     wages: Array
     welfare: Array
     leverage: Array
     abroad: Array
+    apart: Array
     last: Array
 
 
@@ -168,13 +178,14 @@ class Room(NamedTuple):
     odds: Array
     will: Array
     council: Array
-    stay: Array
-    step: Array
+    union: Array
+    nodes: Array
     voting: Array
     defence: Array
     attack: Array
     decided: Array
     share: Array
+    chances: Array
     chance: Array
     price: Array
     gain: Array
@@ -191,7 +202,6 @@ class Room(NamedTuple):
     pull: Array
     open: Array
     hedged: Array
-    fear: Array
     ties: Array
     groups: IntArray
     shares: Array
@@ -208,6 +218,7 @@ class Room(NamedTuple):
     spare: Array
     work: Work
     base: Base
+    alone: Alone
 
 
 class World(NamedTuple):
@@ -251,10 +262,11 @@ def allocate(start: Start, plan: Plan, stakes: int, tracks: int) -> tuple[World,
     groups = np.zeros(len(start.milex), np.int64)
     regions = len(start.milex)
     bases = Base(*(np.zeros_like(part) for part in start.trade))
-    fields = [name for name in Room._fields if name not in {"groups", "work", "base"}]
+    fields = [name for name in Room._fields if name not in {"groups", "work", "base", "alone"}]
     room = Room(
         **_zeros(fields, _room(start, plan, tracks)),
         groups=groups, work=workspace(regions), base=bases,
+        alone=Alone(np.zeros((regions, regions)), *np.zeros((5, regions))),
     )  # fmt: skip
     return World(start, plan, future, opening, room), running
 
@@ -272,9 +284,11 @@ def _future(start: Start, plan: Plan, stakes: int) -> Shapes:
         "premium": (len(CLASSES),), "depreciation": (k,), "posture": (3, k), "scale": (r,),
         "hostile": (j, n), "near": (j, n), "loss": (c, n, k), "arrived": (d, c, n, k),
         "reach": (n, n), "effects": (1 + len(decision.TRAITS),), "shocks": (z,),
-        "sanction_shocks": (z,), "stake": (c, n), "reference": (y, n), "ceiling": (y, n),
+        "sanction_shocks": (z,), "stake": (c, n), "reference": (y, n),
+        "rivalled": (y, n), "ceiling": (y, n),
         "yields": (n, k), "cut_off": (j, n), "denied": (j, n), "position": (n, s),
         "tradition": (n, s), "raw": (j,), "gain": (2, c), "exposure": (n,), "first": (3,),
+        "come": (c, n),
     }  # fmt: skip
 
 
@@ -284,8 +298,8 @@ def _now(start: Start, plan: Plan) -> Shapes:
     return {
         "milex": (n,), "stocks": (n, k), "position": (n, s), "resilience": (n, r),
         "theta": (j, n), "felt": (j,), "hazard": (2, c), "coercion": (c,), "will": (c, n),
-        "balance": (c,), "coalition": (len(plan.pairs), n), "wages": (n,), "welfare": (n,),
-        "leverage": (n,), "abroad": (n,), "last": (3,),
+        "balance": (c,), "bound": (j, n), "coalition": (len(plan.pairs), n), "wages": (n,),
+        "welfare": (n,), "leverage": (n,), "abroad": (n,), "apart": (2, n), "last": (3,),
     }  # fmt: skip
 
 
@@ -297,17 +311,16 @@ def _room(start: Start, plan: Plan, tracks: int) -> Shapes:
     return {
         "tied": (2, k), "american": (3, k), "committed": (n, k), "arrived": (n, k),
         "usable": (n, k), "force": (d, c, n), "traits": (traits, n), "odds": (c, n), "will": (n,),
-        "council": (council,), "stay": (union,), "step": (union,),
+        "council": (2, council), "union": (3, union), "nodes": (z,),
         "voting": voting.work_for(union, start.union_rule).shape, "defence": (c, d, z),
-        "attack": (c, d), "decided": (c, 2), "share": (c,), "chance": (z,), "price": (z,),
+        "attack": (c, d), "decided": (c, 2), "share": (c,), "chances": (d, z),
+        "chance": (z,), "price": (z,),
         "gain": (2, c), "hazard": (2, c), "tie_weights": (plan.terms.shape[2],), "raw": (j,),
         "reach": (n, n), "joined": (j, n), "target": (j, n), "access": (n, n),
         "acceptance": (n, len(plan.programmes.issue)), "closing": (n, r), "programmes": (n, s),
-        "pull": (n, s), "open": (hedgers, s), "hedged": (3, hedgers, s), "fear": (n, n),
+        "pull": (n, s), "open": (hedgers, s), "hedged": (3, hedgers, s),
         "ties": (n, n), "shares": (blocs.BINS,), "places": (blocs.BINS,), "totals": (3, n),
         "pair": (2, n), "hostility": (len(HOSTILITY),), "rate": (k,), "speed": (k,),
         "build": (k,), "ally": (traits, 1), "ally_odds": (1,), "opening": (tracks,),
         "spare": (8, n),
     }  # fmt: skip
-
-

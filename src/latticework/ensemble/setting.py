@@ -50,8 +50,8 @@ class Start(NamedTuple):
 
     Attributes
     ----------
-    population, milex, stance
-        (N,) persons; bn USD; stance of the government, −1 to 1.
+    population, milex, stance, major
+        (N,) persons; bn USD; stance of the government, −1 to 1; 1 for major powers.
     gdp
         (Y, N) on the reference path, bn USD of the first year's prices.
     growth
@@ -77,7 +77,8 @@ class Start(NamedTuple):
         (C, N) how alike it stands to the attacked, 0–1; share of a state's trade that is
         with the attacked or passes the place, 0–1.
     ally
-        (3,) affinity, passage and km between capitals of the average pair of allies.
+        (4,) affinity, passage, km between capitals of the average pair of allies, and the share of
+        major powers among those who would have to come.
     trade
         The world's trade in goods, balanced.
     goods
@@ -120,6 +121,7 @@ class Start(NamedTuple):
     population: Array
     milex: Array
     stance: Array
+    major: Array
     gdp: Array
     growth: Array
     stocks: Array
@@ -225,7 +227,7 @@ class Plan(NamedTuple):
     entries, pairs
         (X, 2), (Q, 2) from `threat.tie_entries`, for the powers of J in their order.
     changed
-        (O, Y) 1 where `terms` are not those of the year before; 1 in the first year.
+        (O, Y) 1 where `terms` or `ties` are not those of the year before; 1 in the first year.
     bonds
         (O, Y, N, N) strength of the strongest military agreement that both are party to, 0–1,
         diagonal 0.

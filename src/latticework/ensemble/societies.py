@@ -11,7 +11,7 @@ from typing import Any
 from latticework.array import Array
 from latticework.ensemble.room import DIVIDED, SPREAD, World
 from latticework.mechanisms import alignment, arming, blocs, resilience, threat, trade
-from latticework.mechanisms.kernel import kernel
+from latticework.mechanisms.kernel import combine, exp, kernel, log
 
 # --- trade ---
 
@@ -21,19 +21,20 @@ def exchange(w: World, b: Any, o: int, t: int) -> None:
     """Solve trade anew if the option has changed its costs, and what states would lose without."""
     if not _ease(w, b, o, t):
         return
-    base, access, epsilon, lost = w.start.trade, w.room.access, b.trade_elasticity, w.room.spare[0]
+    base, access, epsilon = w.start.trade, w.room.access, b.trade_elasticity
     if trade.solve(base, access, epsilon, w.now.wages, w.room.work) < 0:
         w.now.wages[:] = math.nan  # whoever measures the run refuses it
     trade.welfare(base, access, epsilon, w.now.wages, w.now.welfare)
     _earn(w, b, o, t)
     trade.rebase(base, access, epsilon, w.now.wages, w.room.base)
-    lose(w, b, w.room.base, lost)
+    lose(w, b, w.room.base)
 
 
 @kernel
 def _ease(w: World, b: Any, o: int, t: int) -> bool:
     """Write λ τ̂^−ε; return whether any cost differs from that of the start."""
     access, deals, year = w.room.access, w.plan.deals, float(w.start.year + t)
+    invested, gdp, union = w.plan.programmes.invested[o, t], w.start.gdp[0], w.start.union
     access[:] = w.start.trade.shares
     changed = False
     for a in range(deals.start.shape[1]):
@@ -42,11 +43,10 @@ def _ease(w: World, b: Any, o: int, t: int) -> bool:
             eased = math.exp(b.fta_effect * phased * w.future.concluded[a])
             _both_ways(access, deals.one[a], deals.other[a], eased)
             changed = True
-    for i in range(access.shape[0]):
-        spent = w.plan.programmes.invested[o, t, i]
-        if spent != 0.0:
-            cost = trade.investment_cost(spent, w.start.gdp[0, i], b.investment_cost_cut)
-            _with_all(access, i, w.start.union, cost**-b.trade_elasticity)
+    for i in range(invested.size):
+        if invested[i] != 0.0:
+            cost = trade.investment_cost(invested[i], gdp[i], b.investment_cost_cut)
+            _with_all(access, i, union, cost**-b.trade_elasticity)
             changed = True
     return changed
 
@@ -71,31 +71,40 @@ def _with_all(access: Array, i: int, partners: Any, factor: float) -> None:
 @kernel
 def _earn(w: World, b: Any, o: int, t: int) -> None:
     """Turn real spending on goods into real income, and add what investment yields."""
-    for i in range(w.now.welfare.size):
-        spent, gdp = w.plan.programmes.invested[o, t, i], w.start.gdp[0, i]
-        grown = trade.investment_growth(spent, gdp, b.capital_return)
-        w.now.welfare[i] = w.now.welfare[i] ** w.start.goods[i] * grown
+    welfare, goods, gdp = w.now.welfare, w.start.goods, w.start.gdp[0]
+    invested = w.plan.programmes.invested[o, t]
+    for i in range(welfare.size):
+        grown = trade.investment_growth(invested[i], gdp[i], b.capital_return)
+        welfare[i] = exp(goods[i] * log(welfare[i])) * grown
 
 
 @kernel
-def lose(w: World, b: Any, base: trade.Base, lost: Array) -> None:
-    """Write what each state's income would lose within a year without China, without the West."""
-    kept = w.room.spare[1]
-    for i in range(kept.size):
-        kept[i] = 1.0
+def lose(w: World, b: Any, base: trade.Base) -> None:
+    """Write what each state's income would lose within a year without China, without the West.
+
+    What wages would do is sought from what they would have done the year before.
+    """
+    now, epsilon, goods, kept = w.now, b.trade_elasticity_short, w.start.goods, w.room.spare[0]
+    alone = w.room.alone
+    trade.abroad(base, alone.onward)
+    kept[:] = 1.0
     kept[w.start.china] = 0.0
-    trade.loss_without(base, b.trade_elasticity_short, kept, lost)
-    _of_income(lost, w.start.goods, w.now.leverage)
+    trade.keep(base, kept, alone)
+    trade.adjust(alone, epsilon, now.apart[0], now.leverage)
+    of_income(now.leverage, goods, now.leverage)
+    west = w.start.west
     for i in range(kept.size):
-        kept[i] = 1.0 - w.start.west[i]
-    trade.loss_without(base, b.trade_elasticity_short, kept, lost)
-    _of_income(lost, w.start.goods, w.now.abroad)
+        kept[i] = 1.0 - west[i]
+    trade.keep(base, kept, alone)
+    trade.adjust(alone, epsilon, now.apart[1], now.abroad)
+    of_income(now.abroad, goods, now.abroad)
 
 
 @kernel
-def _of_income(lost: Array, goods: Array, out: Array) -> None:
+def of_income(lost: Array, goods: Array, out: Array) -> None:
+    """Write the share of income lost with that of real spending on goods."""
     for i in range(out.size):
-        out[i] = 1.0 - (1.0 - lost[i]) ** goods[i]
+        out[i] = 1.0 - exp(goods[i] * log(1.0 - lost[i]))
 
 
 # --- programmes, alignment ---
@@ -120,11 +129,11 @@ def offer(w: World, b: Any, o: int, t: int) -> None:
 def pull(w: World, b: Any, o: int, t: int) -> None:
     """Write what draws each state towards either side."""
     infrastructure, investment, information, awareness = range(4)
-    for i in range(w.room.programmes.shape[0]):
-        closed, offered = w.room.closing[i], w.room.programmes[i]
-        offered[0] = closed[awareness]
-        offered[1] = 0.5 * (closed[infrastructure] + closed[investment])
-        offered[2] = closed[information]
+    closed, offered = w.room.closing, w.room.programmes
+    for i in range(offered.shape[0]):
+        offered[i, 0] = closed[i, awareness]
+        offered[i, 1] = 0.5 * (closed[i, infrastructure] + closed[i, investment])
+        offered[i, 2] = closed[i, information]
     theta, protection = w.now.theta, w.plan.protection[o, t]
     guard, ward = w.room.spare[0], w.room.spare[1]
     for i in range(guard.size):
@@ -134,9 +143,7 @@ def pull(w: World, b: Any, o: int, t: int) -> None:
         theta[w.start.pole[0]], theta[w.start.pole[1]], guard, ward, w.now.abroad, w.now.leverage,
         w.room.programmes, w.plan.presence[o, t],
     )  # fmt: skip
-    weights = alignment.Weights(
-        b.security_weight, b.trade_weight, b.programme_weight, b.reactance
-    )
+    weights = alignment.Weights(b.security_weight, b.trade_weight, b.programme_weight, b.reactance)
     alignment.pull(ties, w.future.autonomy, weights, w.room.pull)
 
 
@@ -153,9 +160,10 @@ def lean(w: World, b: Any, o: int, t: int) -> None:
     pull(w, b, o, t)
     position, choice = w.now.position, choose(w, b)
     alignment.align(position, w.room.pull, w.future.tradition, choice, position)
+    moves, fixed = w.start.moves, w.start.position
     for i in range(position.shape[0]):
-        if w.start.moves[i] == 0.0:
-            position[i, :] = w.start.position[i]
+        if moves[i] == 0.0:
+            position[i] = fixed[i]
 
 
 # --- blocs ---
@@ -164,15 +172,12 @@ def lean(w: World, b: Any, o: int, t: int) -> None:
 @kernel
 def divide(w: World, b: Any, o: int, t: int) -> None:
     """Measure how far the world is split in two."""
-    room, powers = w.room, w.start.powers
-    for j in range(powers.size):
-        for i in range(room.fear.shape[0]):
-            room.fear[i, powers[j]] = w.now.theta[j, i]
-    blocs.ties(w.plan.bonds[o, t], room.fear, room.ties)
-    stand = room.spare[0]
+    room, position = w.room, w.now.position
+    blocs.ties_of(w.plan.bonds[o, t], w.start.powers, w.now.theta, room.ties)
+    stand, groups = room.spare[0], room.groups
     for i in range(stand.size):
-        stand[i] = mean(w.now.position[i])
-        room.groups[i] = blocs.bin_of(stand[i])
+        stand[i] = mean(position[i])
+        groups[i] = 1 if stand[i] >= 0.0 else 0  # two camps, by the nearer side
     blocs.group(stand, w.start.gdp[t], room.shares, room.places)
     w.now.last[SPREAD] = blocs.esteban_ray(room.shares, room.places, b.identification)
     w.now.last[DIVIDED] = blocs.modularity(room.ties, room.groups, room.totals)
@@ -204,8 +209,7 @@ def harden(w: World, b: Any) -> None:
     resilience.besides(w.room.closing, upkeep)
     resilience.step(w.now.resilience, w.room.closing, b.resilience_decay)
     usual, coerced = w.room.spare[0], w.room.spare[1]
-    for i in range(usual.size):
-        usual[i] = b.base_rate_coercion / (1.0 - b.resilience_cut * b.resilience_start)
+    usual[:] = b.base_rate_coercion / (1.0 - b.resilience_cut * b.resilience_start)
     resilience.coercion(usual, b.resilience_cut, w.now.resilience, coerced)
     for c in range(w.start.target.size):
         w.now.coercion[c] = coerced[w.start.target[c]]
@@ -217,36 +221,53 @@ def harden(w: World, b: Any) -> None:
 @kernel
 def arm(w: World, b: Any, o: int, t: int) -> None:
     """Buy this year's arms, and set the spending of the next."""
-    milex, stocks, spare = w.now.milex, w.now.stocks, w.room.spare
-    bought, depreciation = spare[0], w.future.depreciation
+    milex, stocks, bought = w.now.milex, w.now.stocks, w.room.spare[0]
+    floor, gdp = w.plan.floor[o, t + 1], w.start.gdp[t + 1]
     for i in range(bought.size):
         bought[i] = b.procurement_share * milex[i]
-    arming.stocks(stocks, bought, w.future.yields, depreciation, stocks)
+    arming.stocks(stocks, bought, w.future.yields, w.future.depreciation, stocks)
     _answer(w, b, o, t)
+    most = w.future.ceiling[t + 1]
     for i in range(milex.size):
-        asked = w.plan.floor[o, t + 1, i] / arming.PERCENT * w.start.gdp[t + 1, i]
-        milex[i] = min(max(milex[i], asked), w.future.ceiling[t + 1, i])
+        asked = floor[i] / arming.PERCENT * gdp[i]
+        milex[i] = min(max(milex[i], asked), most[i])
 
 
 @kernel
 def _answer(w: World, b: Any, o: int, t: int) -> None:
     """Let each state answer threat, rivals, allies and encirclement."""
-    spare, milex, reference = w.room.spare, w.now.milex, w.future.reference[t]
+    spare, start, milex, usual = w.room.spare, w.start, w.now.milex, w.future.exposure
     threatened, rivals, allies, felt = spare[1], spare[2], spare[3], spare[4]
-    growth, fixed, allied, gdp = spare[5], spare[6], spare[7], w.start.gdp[t]
-    arming.log_change(w.start.rivals, milex, reference, w.room.pair, rivals)
-    arming.log_change(w.plan.allies[o, t], milex, reference, w.room.pair, allies)
-    arming.spill_in(w.plan.allies[o, t], reference, gdp, w.room.pair, allied)
+    growth, fixed, allied = spare[5], spare[6], spare[7]
+    _heed(w, o, t)
     expose(w, threatened)
+    trend = start.growth
     for i in range(growth.size):
-        threatened[i] = arming.PERCENT * (threatened[i] - w.future.exposure[i])
-        growth[i] = w.start.growth[i] + b.reference_growth
-        fixed[i] = felt[i] = 0.0
-    for c in range(w.start.challenger.size):
-        felt[w.start.challenger[c]] = w.now.felt[w.start.watched[c]] / threat.INDEX - 1.0
-    path = arming.Path(reference, growth, w.future.ceiling[t + 1], fixed, gdp, allied)
+        threatened[i] = arming.PERCENT * (threatened[i] - usual[i])
+        growth[i] = trend[i] + b.reference_growth
+    fixed[:], felt[:] = 0.0, 0.0
+    for c in range(start.challenger.size):
+        felt[start.challenger[c]] = w.now.felt[start.watched[c]] / threat.INDEX - 1.0
+    reference, most = w.future.reference[t], w.future.ceiling[t + 1]
+    path = arming.Path(reference, growth, most, fixed, start.gdp[t], allied)
     changes = arming.Changes(threatened, rivals, allies, felt)
     arming.spending(milex, path, changes, arming.response(b), milex)
+
+
+@kernel
+def _heed(w: World, o: int, t: int) -> None:
+    """Write what rivals and allies spend against their reference, and what allies spill in."""
+    spare, sums, friends = w.room.spare, w.room.totals, w.plan.allies[o, t]
+    rivals, allies, allied = spare[2], spare[3], spare[7]
+    now, usual, earned = sums[0], sums[1], sums[2]
+    milex, reference, gdp = w.now.milex, w.future.reference[t], w.start.gdp[t]
+    combine(w.start.rivals, milex, now)
+    arming.log_ratio(now, w.future.rivalled[t], rivals)
+    combine(friends, milex, now)
+    combine(friends, reference, usual)
+    arming.log_ratio(now, usual, allies)
+    combine(friends, gdp, earned)
+    arming.at_their_burden(usual, earned, gdp, allied)
 
 
 @kernel
@@ -255,10 +276,7 @@ def expose(w: World, out: Array) -> None:
 
     To first order: the contingencies' probabilities add up.
     """
-    for i in range(out.size):
-        out[i] = 0.0
-    for c in range(w.start.challenger.size):
-        war = w.now.hazard[1, c]
-        for i in range(out.size):
-            out[i] += war * w.now.will[c, i]
-        out[w.start.challenger[c]] += war
+    wars, will, challenger = w.now.hazard[1], w.now.will, w.start.challenger
+    combine(will, wars, out)
+    for c in range(wars.size):
+        out[challenger[c]] += wars[c]

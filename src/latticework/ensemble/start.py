@@ -80,6 +80,7 @@ def _sizes(now: Snapshot, years: Sequence[int]) -> Fields:
         "milex": milex,
         "stocks": stocks(now, milex),
         "stance": stance(now),
+        "major": groups.majors(now),
     }
 
 

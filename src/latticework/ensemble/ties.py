@@ -145,7 +145,6 @@ class Ties:
             np.fill_diagonal(row, 0.0)
         return settled(out)
 
-
     def strongest(self, weight: Array) -> Array:
         """Return the greatest weight of a tie in force that both states are party to.
 

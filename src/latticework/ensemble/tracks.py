@@ -1,7 +1,9 @@
 """Tracks: what is recorded of every year, in a fixed order.
 
 ====================================  ==========================================================
-hazard_coercion/force/war.<family>    probability of L1, L2, L3, per year
+hazard_coercion.<family>              probability of coercion below force (L1), per year
+hazard_force.<family>                 probability of a use of force (L2), per year
+hazard_war.<family>                   probability of war (L3), per year
 ratio_30.<family>, ratio_90.<family>  expected defence over attack on that day
 european_share_30.<family>            European NATO members' share of that defence
 nato_decides, eu_decides.<family>     probability that the body decides to act
@@ -26,10 +28,10 @@ from __future__ import annotations
 from typing import Any
 
 from latticework.array import Array
-from latticework.ensemble import forces, societies
+from latticework.ensemble import forces, opening, societies
 from latticework.ensemble.room import World
 from latticework.mechanisms import alignment, arming, outlay
-from latticework.mechanisms.kernel import kernel
+from latticework.mechanisms.kernel import dot, kernel, total
 
 BY_FAMILY = (
     "hazard_coercion", "hazard_force", "hazard_war", "ratio_30", "ratio_90", "european_share_30",
@@ -66,7 +68,7 @@ def record(w: World, b: Any, o: int, t: int, out: Array) -> None:
         _contingency(w, c, out[place : place + len(BY_FAMILY)])
         place += len(BY_FAMILY)
     for j in range(w.start.powers.size):
-        if _challenges(w, j):
+        if opening.watched(w.start, j):
             i = w.start.powers[j]
             out[place] = w.now.felt[j]
             out[place + 1] = arming.PERCENT * w.now.milex[i] / w.start.gdp[t, i]
@@ -87,46 +89,33 @@ def _contingency(w: World, c: int, out: Array) -> None:
         out[3 + d] = forces.expected_defence(w, c, d) / w.room.attack[c, d]
     out[5] = w.room.share[c]
     out[6], out[7] = w.room.decided[c, 0], w.room.decided[c, 1]
-    acting = -1.0  # the attacked itself
-    for i in range(w.now.will.shape[1]):
-        acting += w.now.will[c, i]
-    out[8] = acting
-
-
-@kernel
-def _challenges(w: World, j: int) -> bool:
-    for c in range(w.start.watched.size):
-        if w.start.watched[c] == j:
-            return True
-    return False
+    out[8] = total(w.now.will[c]) - 1.0  # but for the attacked itself
 
 
 @kernel
 def _arms(w: World, t: int, out: Array) -> None:
     """Write the burden of each region, % of GDP."""
     for r in range(out.size):
-        spent, earned = 0.0, 0.0
-        for i in range(w.now.milex.size):
-            spent += w.start.region[r, i] * w.now.milex[i]
-            earned += w.start.region[r, i] * w.start.gdp[t, i]
+        spent = dot(w.start.region[r], w.now.milex)
+        earned = dot(w.start.region[r], w.start.gdp[t])
         out[r] = arming.PERCENT * spent / earned if earned > 0.0 else 0.0
 
 
 @kernel
 def _stands(w: World, b: Any, out: Array) -> None:
     """Write where India, Indonesia and ASEAN stand, and what room the unaligned keep."""
+    stand = w.room.spare[0]
+    for i in range(stand.size):
+        stand[i] = societies.mean(w.now.position[i])
     for g in range(w.start.drift.shape[0]):
-        out[g] = 0.0
-        for i in range(w.start.drift.shape[1]):
-            out[g] += w.start.drift[g, i] * societies.mean(w.now.position[i])
+        out[g] = dot(w.start.drift[g], stand)
     position, pull, tradition = w.room.hedged[0], w.room.hedged[1], w.room.hedged[2]
     autonomy, tipped = w.room.spare[0], w.room.spare[1]
-    count = 0
-    for i in range(w.start.hedger.size):
-        if w.start.hedger[i] > 0.0:
-            position[count, :], pull[count, :] = w.now.position[i], w.room.pull[i]
-            tradition[count, :] = w.future.tradition[i]
-            autonomy[count] = w.future.autonomy[i]
+    count, hedger, now, future, drawn = 0, w.start.hedger, w.now, w.future, w.room.pull
+    for i in range(hedger.size):
+        if hedger[i] > 0.0:
+            position[count], pull[count] = now.position[i], drawn[i]
+            tradition[count], autonomy[count] = future.tradition[i], future.autonomy[i]
             count += 1
     usual = societies.choose(w, b)
     choice = alignment.Choice(autonomy[:count], usual.pressure, usual.noise, usual.speed)
@@ -141,22 +130,24 @@ def _stands(w: World, b: Any, out: Array) -> None:
 def _economy(w: World, out: Array) -> None:
     """Write welfare by region and China's leverage over each group, %."""
     for g in range(w.start.income.shape[0]):
-        out[g] = arming.PERCENT * (_weighted(w.start.income[g], w.now.welfare) - 1.0)
+        out[g] = arming.PERCENT * _gained(w.start.income[g], w.now.welfare)
     for g in range(w.start.leverage.shape[0]):
-        out[2 + g] = arming.PERCENT * _weighted(w.start.leverage[g], w.now.leverage)
+        out[2 + g] = arming.PERCENT * dot(w.start.leverage[g], w.now.leverage)
 
 
 @kernel
-def _weighted(weights: Array, values: Array) -> float:
+def _gained(weights: Array, welfare: Array) -> float:
+    """Return what a region has gained: nothing, to the last bit, if nobody has."""
     total = 0.0
-    for i in range(values.size):
-        total += weights[i] * values[i]
+    for i in range(welfare.size):
+        total += weights[i] * (welfare[i] - 1.0)
     return total
 
 
 @kernel
 def _resilient(w: World) -> float:
-    total = 0.0
-    for i in range(w.start.people.size):
-        total += w.start.people[i] * societies.mean(w.now.resilience[i])
-    return total
+    held, resilience = w.room.spare[0], w.now.resilience
+    for i in range(held.size):
+        held[i] = societies.mean(resilience[i])
+    hardness: float = dot(w.start.people, held)
+    return hardness

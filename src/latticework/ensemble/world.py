@@ -82,7 +82,8 @@ def _restore(first: Now, now: Now) -> None:
     now.theta[:], now.felt[:] = first.theta, first.felt
     now.hazard[:], now.coercion[:] = first.hazard, first.coercion
     now.will[:], now.balance[:] = first.will, first.balance
-    now.coalition[:] = first.coalition
+    now.bound[:], now.coalition[:] = first.bound, first.coalition
     now.wages[:], now.welfare[:] = first.wages, first.welfare
     now.leverage[:], now.abroad[:] = first.leverage, first.abroad
+    now.apart[:] = first.apart
     now.last[:] = first.last

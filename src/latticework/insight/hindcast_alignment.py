@@ -18,13 +18,15 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from latticework.array import Array
+from latticework.array import Array, Mask
 from latticework.evidence.report_card import Check
 from latticework.evidence.scores import mean_by_cluster
 from latticework.insight.hindcast_annals import SETS, Annals
-from latticework.insight.hindcast_past import Past, bonds, past, positions
+from latticework.insight.hindcast_forces import beliefs, drawn
+from latticework.insight.hindcast_pacts import bonds, positions
+from latticework.insight.hindcast_past import Past, past
 from latticework.insight.hindcast_table import Hindcast, Point
-from latticework.insight.hindcast_years import Inputs, beliefs, drawn, play
+from latticework.insight.hindcast_years import Inputs, play
 from latticework.mechanisms.alignment import ISSUES
 
 STARTS = (1990, 1995, 2000, 2005, 2010, 2013)
@@ -68,7 +70,7 @@ class Moves(NamedTuple):
     before: Array
     said: Array
 
-    def where(self, rows: Array) -> Moves:
+    def where(self, rows: Mask) -> Moves:
         """Return some of the moves."""
         return Moves(*(part[..., rows] for part in self))
 
@@ -128,7 +130,9 @@ def hindcast(annals: Annals) -> Hindcast:
         If a data set is missing or damaged.
     """
     futures = drawn(beliefs(), FUTURES)
-    worlds = [(past(annals, start, start + LENGTH), (SECURITY, GOVERNANCE)) for start in STARTS]
+    worlds: list[tuple[Past, tuple[int, ...]]] = [
+        (past(annals, start, start + LENGTH), (SECURITY, GOVERNANCE)) for start in STARTS
+    ]
     worlds.append((past(annals, *DECADE), (ECONOMY,)))
     checks, points = [], []
     for inputs in Inputs:
@@ -138,9 +142,9 @@ def hindcast(annals: Annals) -> Hindcast:
         points += list(_points(found, inputs))
     return Hindcast(
         "H5", "moves between China and the West, 1990–2018",
-        "five-year moves of about seventy states from 1990, 1995, 2000, 2005, 2010 and 2013 by pacts "
-        "and votes, one of ten years by trade; traditions are solved in the first year, so that only "
-        "changes of threat, protection, trade, troops and polarization move a state",
+        "five-year moves of about seventy states from 1990, 1995, 2000, 2005, 2010 and 2013 by "
+        "pacts and votes, one of ten years by trade; traditions are solved in the first year, so "
+        "that only changes of threat, protection, trade, troops and polarization move a state",
         tuple(dict.fromkeys(SETS)), tuple(checks), tuple(points),
     )  # fmt: skip
 

@@ -59,6 +59,17 @@ def keyed(frame: pl.LazyFrame | pl.DataFrame, **columns: str) -> pl.DataFrame:
     return held.sort(*columns, "year")
 
 
+def last_year(frame: pl.DataFrame) -> int:
+    """Return the last year of a table.
+
+    Examples
+    --------
+    >>> last_year(pl.DataFrame({"year": [1990, 2018, 2001]}))
+    2018
+    """
+    return int(frame.select(pl.col("year").max()).item())
+
+
 @dataclass(frozen=True)
 class Annals:
     """The data sets in a folder, by today's states; each table is read when first asked for.
@@ -125,9 +136,7 @@ class Annals:
             .when(pl.col("atop_consul") == 1)
             .then(CONSULTS)
         )
-        table = read("atop_alliance", self.folder).select(
-            "ccode1", "ccode2", "year", duty=duty
-        )
+        table = read("atop_alliance", self.folder).select("ccode1", "ccode2", "year", duty=duty)
         return keyed(table.drop_nulls(), helper="ccode1", friend="ccode2")
 
     @cached_property

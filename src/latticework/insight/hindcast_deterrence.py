@@ -37,9 +37,8 @@ from latticework.evidence.scores import (
     scores,
 )
 from latticework.insight.hindcast_annals import Annals, keyed
-from latticework.insight.hindcast_past import distances
-from latticework.insight.hindcast_table import Hindcast, calibration_points
-from latticework.insight.hindcast_years import (
+from latticework.insight.hindcast_arrays import distances, majors, matrix, yearly
+from latticework.insight.hindcast_forces import (
     Traits,
     beliefs,
     defences,
@@ -50,6 +49,7 @@ from latticework.insight.hindcast_years import (
     stakes,
     wills,
 )
+from latticework.insight.hindcast_table import Hindcast, calibration_points
 from latticework.mechanisms import threat
 from latticework.mechanisms.arming import DOMAINS, PERCENT
 from latticework.mechanisms.decision import PACT_DUTY
@@ -72,6 +72,8 @@ class Year:
         (N, K) capability in each domain, points; (N, N) between capitals.
     duty, affinity
         (N, N) rank of what the row owes the column; how alike they vote, 0–1.
+    major
+        (N,) 1 for major powers.
     """
 
     def __init__(self, annals: Annals, year: int) -> None:
@@ -82,14 +84,16 @@ class Year:
         power = PERCENT * held["cinc"].to_numpy()
         self.stocks = np.repeat(power[:, None], len(DOMAINS), axis=1)
         self.km = distances(annals, self.states, year)
-        self.duty = _duties(annals, self.states, year)
+        pacts = annals.pacts.filter(pl.col("year") == year)
+        self.duty = matrix(pacts, ("helper", "friend"), "duty", self.states)
+        self.major = majors(self.states, year)
         self.affinity = _affinity(annals, self.states, year)
 
     def gain(self, ways: IntArray, b: Any) -> Array:
         """Return (P,) what the first of each pair has to gain from attacking the second, V."""
         force, stake = reach(self.stocks, self.km, b), np.zeros_like(self.km)
         stakes(np.zeros_like(self.km), self.km, b.fear_distance, stake)
-        traits = Traits(self.duty, self.affinity, stake)
+        traits = Traits(self.duty, self.affinity, stake, self.major)
         will = wills(traits, traits, b)
         allied = (np.maximum(self.duty, self.duty.T) == PACT_DUTY).astype(np.float64)
         out, none = np.zeros(len(ways)), np.full(len(ways), -np.inf)
@@ -99,28 +103,17 @@ class Year:
         return out
 
 
-def _duties(annals: Annals, states: tuple[str, ...], year: int) -> Array:
-    index = {state: i for i, state in enumerate(states)}
-    out = np.zeros((len(states), len(states)))
-    rows = annals.pacts.filter(pl.col("year") == year)
-    for helper, friend, duty in rows.select("helper", "friend", "duty").iter_rows():
-        if helper in index and friend in index:
-            out[index[helper], index[friend]] = duty
-    return out
-
-
 def _affinity(annals: Annals, states: tuple[str, ...], year: int) -> Array:
     """Return (N, N) 1 less the distance of votes over the year's largest; unknown pairs: the mean.
 
-    Before the first votes all are alike.
+    Without any votes all are alike.
     """
-    votes = dict(annals.votes.filter(pl.col("year") == year).select("state", "position").iter_rows())
-    place = np.array([votes.get(state, np.nan) for state in states])
+    place = yearly(annals.votes, "position", states, (year,))[0]
+    if np.isnan(place).all():
+        return np.ones((len(states), len(states)))
     gap = np.abs(place[:, None] - place[None])
-    if not votes:
-        return np.ones_like(gap)
     alike = 1.0 - gap / np.nanmax(gap)
-    return np.where(np.isnan(alike), np.nanmean(alike), alike)
+    return np.asarray(np.where(np.isnan(alike), np.nanmean(alike), alike))
 
 
 # --- gains of all pairs ---------------------------------------------------------------------------
@@ -273,7 +266,7 @@ def _ranked(
 
 
 def _within(frame: pl.DataFrame) -> Check:
-    """Return by how much more probable a dispute is, in the same pair, when there is more to gain."""
+    """Return how much more probable a dispute is, in the same pair, when there is more to gain."""
     events, gain = onset.matrix(frame, (EVENT,))[:, 0], onset.matrix(frame, ("gain",))
     pairs, years = (frame[name].to_numpy().astype(np.int64) for name in ("pair", "year"))
     effect, error = within(events, gain, ("gain",), pairs, years).of("gain")

@@ -1,8 +1,8 @@
-"""Hindcasts of the fits that inform beliefs: disputes, joining, spending, votes, contests (H1–H4, H6).
+"""Hindcasts of the fits that inform beliefs: disputes, joining, spending, votes, contests.
 
-The fits and their checks are those of `latticework.evidence`; here they join the list of hindcasts,
-with the points of their calibration plots. H4 hides votes of the last five sessions of the General
-Assembly and predicts them.
+H1 to H4 and H6. The fits and their checks are those of `latticework.evidence`; here they join the
+list of hindcasts, with the points of their calibration plots. H4 hides votes of the last five
+sessions of the General Assembly and predicts them.
 """
 
 from __future__ import annotations

@@ -6,13 +6,10 @@ time go; what had to be done without is told in ``docs/hindcasts.md``:
 
 - stocks are the shares of the world's military spending of the twenty years before, each year's
   fading by `FADING`, the same in every domain (no counts of equipment reach back);
-- agreements are the pacts of defence and consultation that ATOP lists by pairs, with the strengths
-  and visibilities of their kinds in the atlas. A pact of two binds all that are bound to both, so
-  that a treaty of many is found again from its pairs;
-- pulls and positions on the economy rest on the last table of trade before the first year (1990 or
-  2000), sales at home included;
+- agreements are pacts (`hindcast_pacts`), trade the last table before the first year
+  (`hindcast_market`);
 - positions on governance are those of votes in the General Assembly between China's and the United
-  States', on security the strongest pact with either side.
+  States', on security the strongest pact with either side, on the economy trade with either.
 """
 
 from __future__ import annotations
@@ -24,23 +21,22 @@ import numpy as np
 import polars as pl
 
 from latticework.array import Array, IntArray
-from latticework.ensemble.groups import NATO, UNION
-from latticework.ensemble.setting import AMERICA, CHINA, RUSSIA
+from latticework.ensemble.setting import AMERICA, CHINA
 from latticework.ensemble.standing import affinities
 from latticework.evidence import onset
-from latticework.evidence.trade_features import great_circle
-from latticework.insight.hindcast_annals import Annals, keyed
-from latticework.mechanisms import threat, trade
+from latticework.insight.hindcast_annals import Annals, keyed, last_year
+from latticework.insight.hindcast_arrays import POWERS, distances, given, majors, rivals, yearly
+from latticework.insight.hindcast_market import (
+    TRADE_YEARS,
+    Market,
+    economy,
+    market,
+    shares,
+    trade_year,
+)
+from latticework.insight.hindcast_pacts import Bonds, bonds_of, positions, standing
 from latticework.mechanisms.alignment import ISSUES
 from latticework.mechanisms.arming import DOMAINS, PERCENT
-from latticework.mechanisms.clearing import Base
-from latticework.mechanisms.decision import PACT_DUTY
-
-POWERS = (AMERICA, CHINA, RUSSIA)
-"""Whose threat is followed; the last two are challengers, whose encirclement is."""
-
-TRADE_YEARS = (1990, 2000)
-"""Years of the tables of trade that hindcasts use."""
 
 BEFORE = 20
 """Years of spending that stocks are made of."""
@@ -50,67 +46,6 @@ FADING = 0.06
 
 GROWTH_YEARS = 10
 """Years before the first over which growth of GDP is measured, to be carried on."""
-
-KINDS = {PACT_DUTY: "mutual-defence", 2.0: "consultation"}
-"""Rank of a duty in ATOP → kind of agreement in the atlas, for its strength and visibility."""
-
-
-class Bonds(NamedTuple):
-    """What binds states in a year; see `latticework.ensemble.setting.Plan`.
-
-    Attributes
-    ----------
-    duty
-        (N, N) rank of what the row owes the column.
-    strength
-        (N, N) strength of the strongest pact of each two, symmetric.
-    allied
-        (N, N) 1 where either owes the other defence.
-    protection
-        (2, N) strength of the strongest promise of defence from the West, and from China or Russia.
-    ties
-        (J, 4, 2, N) as from `threat.tie_table`, for the strongest pact of each state with anyone
-        but the power that looks on.
-    terms, parties, entries, pairs
-        As in the plan, for the pacts of the powers.
-    """
-
-    duty: Array
-    strength: Array
-    allied: Array
-    protection: Array
-    ties: Array
-    terms: Array
-    parties: Array
-    entries: IntArray
-    pairs: IntArray
-
-
-class Market(NamedTuple):
-    """Trade in goods from a year on.
-
-    Attributes
-    ----------
-    since
-        The year of its table, or the first year.
-    base
-        The world's, of M partners.
-    at
-        (N,) index of each state among them; −1 for one that the table leaves out.
-    west
-        (M,) mask: the United States and the EU's members of the time.
-    china
-        Index of China among them.
-    goods
-        (N,) spending on goods over GDP.
-    """
-
-    since: int
-    base: Base
-    at: IntArray
-    west: Array
-    china: int
-    goods: Array
 
 
 class Past(NamedTuple):
@@ -124,6 +59,8 @@ class Past(NamedTuple):
         (J,) indices of `POWERS`.
     moves
         (N,) mask: all but the two poles of alignment.
+    major
+        (N,) 1 for major powers.
     milex, growth
         (N,) bn constant 2023 USD in the first year; growth of GDP in the ten years before, log
         points per year.
@@ -156,6 +93,7 @@ class Past(NamedTuple):
     years: tuple[int, ...]
     powers: IntArray
     moves: Array
+    major: Array
     milex: Array
     growth: Array
     gdp: Array
@@ -186,28 +124,43 @@ def past(annals: Annals, first: int, last: int) -> Past:
         If a data set is missing or damaged.
     """
     states, years = roster(annals, first), tuple(range(first, last + 1))
-    bonds = tuple(_bonds(annals, states, years))
+    bonds = tuple(bonds_of(annals, states, years))
     tables = [year for year in TRADE_YEARS if trade_year(first) <= year <= last]
-    markets = tuple(_market(annals, states, year, max(year, first)) for year in tables)
+    markets = tuple(market(annals, states, year, max(year, first)) for year in tables)
     position = positions(annals, states, years, bonds)
-    position[:, :, ISSUES.index("economy")] = _economy(annals, states, years)
-    moves = 1.0 - np.isin(states, (CHINA, AMERICA)).astype(np.float64)
-    rivals, claims = _rivals(annals, states, first)
+    position[:, :, ISSUES.index("economy")] = economy(annals, states, years)
+    rival, claim = rivals(annals, states, first)
     powers = np.array([states.index(code) for code in POWERS])
-    milex = _yearly(annals.spending, "milex", states, years)
+    milex = yearly(annals.spending, "milex", states, years)
     gdp, growth = _incomes(annals, states, years)
-    votes = _yearly(annals.votes, "position", states, (first,))[0]
+    votes = yearly(annals.votes, "position", states, (first,))[0]
     pairs, base = _pairs(annals, states, first)
     return Past(
-        states, years, powers, moves, milex[0], growth, gdp, _stocks(annals, states, first),
-        distances(annals, states, first), np.abs(votes[powers][:, None] - votes[None]),
-        rivals[powers], claims[powers], rivals, affinities(standing(position[0])), _shares(annals, states, tables[0]),
-        markets, bonds, _given(annals.troops, "troops", states, years), pairs, base, position, milex,
-        _fought(annals, states, years, pairs),
-    )  # fmt: skip
-
-
-# --- states and their tables ----------------------------------------------------------------------
+        states=states,
+        years=years,
+        powers=powers,
+        moves=1.0 - np.isin(states, (CHINA, AMERICA)).astype(np.float64),
+        major=majors(states, first),
+        milex=milex[0],
+        growth=growth,
+        gdp=gdp,
+        stocks=_stocks(annals, states, first),
+        km=distances(annals, states, first),
+        gap=np.abs(votes[powers][:, None] - votes[None]),
+        rivalry=rival[powers],
+        claim=claim[powers],
+        rivals=rival,
+        affinity=affinities(standing(position[0])),
+        passage=shares(annals, states, tables[0]),
+        markets=markets,
+        bonds=bonds,
+        troops=given(annals.troops, "troops", states, years),
+        pairs=pairs,
+        base=base,
+        position=position,
+        spending=milex,
+        fought=_fought(annals, states, years, pairs),
+    )
 
 
 def roster(annals: Annals, year: int) -> tuple[str, ...]:
@@ -221,73 +174,23 @@ def roster(annals: Annals, year: int) -> tuple[str, ...]:
     return tuple(sorted(known))
 
 
-def trade_year(year: int) -> int:
-    """Return the year of the last table of trade until then.
-
-    Examples
-    --------
-    >>> trade_year(1995), trade_year(2013)
-    (1990, 2000)
-    """
-    return max(each for each in TRADE_YEARS if each <= year)
-
-
-def _yearly(
-    frame: pl.DataFrame, column: str, states: Sequence[str], years: Sequence[int]
-) -> Array:
-    """Return (Y, N) a column by year and state, NaN where there is no row."""
-    out = np.full((len(years), len(states)), np.nan)
-    held = frame.filter(
-        pl.col("year").is_between(years[0], years[-1]), pl.col("state").is_in(states)
-    )
-    for state, year, value in held.select("state", "year", column).iter_rows():
-        out[year - years[0], states.index(state)] = np.nan if value is None else value
-    return out
-
-
-def _given(frame: pl.DataFrame, column: str, states: Sequence[str], years: Sequence[int]) -> Array:
-    """Return (Y, N) a column where a missing row is a zero."""
-    return np.nan_to_num(_yearly(frame, column, states, years))
-
-
-def _matrix(
-    frame: pl.DataFrame, names: tuple[str, str], column: str, states: Sequence[str]
-) -> Array:
-    """Return (N, N) the highest value of a column for each two states, 0 where there is no row."""
-    index = {state: i for i, state in enumerate(states)}
-    out = np.zeros((len(states), len(states)))
-    for one, other, value in frame.select(*names, column).iter_rows():
-        if one in index and other in index:
-            cell = index[one], index[other]
-            out[cell] = max(out[cell], value)
-    return out
-
-
-def distances(annals: Annals, states: Sequence[str], year: int) -> Array:
-    """Return (N, N) km between capitals."""
-    lat, lng = (_yearly(annals.capitals, name, states, (year,))[0] for name in ("lat", "lng"))
-    return great_circle(lat, lng)
-
-
 def _stocks(annals: Annals, states: Sequence[str], year: int) -> Array:
     """Return (N, K) stocks as what past spending has left, the same in every domain."""
-    shares = _given(annals.effort, "share", states, range(year - BEFORE, year + 1))
+    shares = given(annals.effort, "share", states, range(year - BEFORE, year + 1))
     weights = (1.0 - FADING) ** np.arange(BEFORE, -1, -1)
     held = weights @ shares
     return np.repeat(PERCENT * held[:, None] / held.sum(), len(DOMAINS), axis=1)
 
 
-def _incomes(
-    annals: Annals, states: Sequence[str], years: Sequence[int]
-) -> tuple[Array, Array]:
+def _incomes(annals: Annals, states: Sequence[str], years: Sequence[int]) -> tuple[Array, Array]:
     """Return (Y, N) GDP as it came, and (N,) its growth in the ten years before.
 
     Where no share of GDP is published, spending is taken at the median burden; where GDP of later
     years is unknown, it grows with the median; where growth before is, it is the median's.
     """
-    before = _yearly(annals.spending, "gdp", states, (years[0] - GROWTH_YEARS,))[0]
-    gdp = _yearly(annals.spending, "gdp", states, years)
-    milex = _yearly(annals.spending, "milex", states, years)[0]
+    before = yearly(annals.spending, "gdp", states, (years[0] - GROWTH_YEARS,))[0]
+    gdp = yearly(annals.spending, "gdp", states, years)
+    milex = yearly(annals.spending, "milex", states, years)[0]
     burden = np.nanmedian(milex / gdp[0])
     gdp[0] = np.where(np.isnan(gdp[0]), milex / burden, gdp[0])
     growth = np.log(gdp[0] / before) / GROWTH_YEARS
@@ -295,199 +198,6 @@ def _incomes(
         grown = np.nanmedian(gdp[t] / gdp[t - 1])
         gdp[t] = np.where(np.isnan(gdp[t]), gdp[t - 1] * grown, gdp[t])
     return gdp, np.where(np.isnan(growth), np.nanmedian(growth), growth)
-
-
-def _rivals(annals: Annals, states: Sequence[str], year: int) -> tuple[Array, Array]:
-    """Return (N, N) masks of rivals and of those whose rivalry is over territory."""
-    last = annals.rivalries["year"].max()
-    held = annals.rivalries.filter(pl.col("year") == min(year, int(str(last))))
-    held = held.with_columns(rival=1.0, claim=pl.col("claim").cast(pl.Float64).fill_null(0.0))
-    names = ("one", "other")
-    return _matrix(held, names, "rival", states), _matrix(held, names, "claim", states)
-
-
-# --- pacts ----------------------------------------------------------------------------------------
-
-
-def _bonds(annals: Annals, states: Sequence[str], years: Sequence[int]) -> list[Bonds]:
-    """Return what binds states in each year; the last known year's pacts go on."""
-    last, found = int(str(annals.pacts["year"].max())), []
-    for year in years:
-        if year <= last or not found:
-            found.append(bonds(annals, states, min(year, last), year))
-        else:
-            found.append(found[-1])
-    return found
-
-
-def bonds(annals: Annals, states: Sequence[str], year: int, members: int) -> Bonds:
-    """Return what binds states in a year.
-
-    Parameters
-    ----------
-    annals
-        The data.
-    states
-        ISO codes.
-    year
-        Of the pacts.
-    members
-        Year of the membership of NATO and the EU.
-    """
-    held = annals.pacts.filter(pl.col("year") == year)
-    duty = _matrix(held, ("helper", "friend"), "duty", states)
-    west = _west(annals, states, members)
-    kinds = annals.atlas.kinds
-    both, strength, seen = np.maximum(duty, duty.T), np.zeros_like(duty), np.zeros_like(duty)
-    for rank, kind in KINDS.items():
-        strength[both == rank], seen[both == rank] = kinds[kind].strength, kinds[kind].visibility
-    powers = [states.index(code) for code in POWERS]
-    protection = _protection(strength * (duty == PACT_DUTY), west, powers)
-    parties, terms = _treaties(both, strength, seen, powers)
-    pairs, entries = threat.tie_entries(parties, np.array(powers))
-    ties = np.stack([_strongest(strength, seen, power) for power in powers])
-    return Bonds(duty, strength, (both == PACT_DUTY).astype(np.float64), protection, ties, terms,
-                 parties, entries, pairs)  # fmt: skip
-
-
-def _west(annals: Annals, states: Sequence[str], year: int) -> Array:
-    """Return (N,) mask: the United States, the members of NATO and of the EU."""
-    west = {AMERICA} | annals.members(NATO, year) | annals.members(UNION, year)
-    return np.isin(states, sorted(west)).astype(np.float64)
-
-
-def _protection(promised: Array, west: Array, powers: Sequence[int]) -> Array:
-    """Return (2, N) the strongest promise from either side; no power protects itself."""
-    others = promised * (1.0 - np.eye(len(west)))
-    east = np.zeros_like(west)
-    east[list(powers[1:])] = 1.0
-    return np.stack([(others * side[:, None]).max(axis=0) for side in (west, east)])
-
-
-def _treaties(
-    both: Array, strength: Array, seen: Array, powers: Sequence[int]
-) -> tuple[Array, Array]:
-    """Return (A, N) parties and (A, 3) terms of the pacts of the powers, by pairs."""
-    found = [(j, int(i)) for j in powers for i in np.flatnonzero(both[j]) if i != j]
-    parties = np.zeros((len(found), len(both)))
-    terms = np.ones((len(found), 3))
-    for a, (j, i) in enumerate(found):
-        parties[a] = (both[j] >= both[j, i]) & (both[i] >= both[j, i])
-        parties[a, [j, i]] = 1.0
-        terms[a, :2] = strength[j, i], seen[j, i]
-    return parties, terms
-
-
-def _strongest(strength: Array, seen: Array, outsider: int) -> Array:
-    """Return (4, 2, N) the strongest pact of each state with anyone but one that looks on."""
-    table = np.zeros((len(threat.CLASSES), 2, len(strength)))
-    apart = strength.copy()
-    apart[:, outsider] = apart[outsider] = 0.0
-    best = apart.argmax(axis=1)
-    row = threat.CLASSES.index("military")
-    table[row, 0] = apart.max(axis=1)
-    table[row, 1] = table[row, 0] * seen[np.arange(len(best)), best]
-    return table
-
-
-# --- positions ------------------------------------------------------------------------------------
-
-
-def positions(
-    annals: Annals, states: Sequence[str], years: Sequence[int], bonds: Sequence[Bonds]
-) -> Array:
-    """Return (Y, N, S) alignment on security and governance, 0 on the economy; NaN where unknown.
-
-    ATOP ends in 2018: positions on security of later years are unknown.
-    """
-    out = np.zeros((len(years), len(states), len(ISSUES)))
-    last = int(str(annals.pacts["year"].max()))
-    poles = [states.index(code) for code in (CHINA, AMERICA)]
-    votes = _yearly(annals.votes, "position", states, years)
-    for t, year in enumerate(years):
-        known = year <= last
-        west = _west(annals, states, year)
-        out[t, :, 0] = security(bonds[t].strength, west, states) if known else np.nan
-        china, america = votes[t, poles[0]], votes[t, poles[1]]
-        out[t, :, 2] = 2.0 * (votes[t] - china) / (america - china) - 1.0
-        out[t, poles] = [[-1.0], [1.0]]
-    return out
-
-
-def standing(position: Array) -> Array:
-    """Return positions as the mechanism has them, within ±1."""
-    return np.clip(position, -1.0, 1.0)
-
-
-def security(strength: Array, west: Array, states: Sequence[str]) -> Array:
-    """Return (N,) the strongest pact with the West less that with China, as the ensemble has it.
-
-    A pact with Russia pulls towards China by as much as Russia's own with China.
-    """
-    china, russia = states.index(CHINA), states.index(RUSSIA)
-    western = (strength * west[None]).max(axis=1)
-    eastern = np.maximum(strength[:, china], strength[russia, china] * strength[:, russia])
-    return np.asarray(western - eastern)
-
-
-def _economy(annals: Annals, states: Sequence[str], years: Sequence[int]) -> Array:
-    """Return (Y, N) trade with the West less that with China over both; NaN without a table.
-
-    The table before the first year stands for that year.
-    """
-    out = np.full((len(years), len(states)), np.nan)
-    for year in TRADE_YEARS:
-        if year in years or year == trade_year(years[0]):
-            out[max(year, years[0]) - years[0]] = _sided(annals, states, year)
-    return out
-
-
-def _sided(annals: Annals, states: Sequence[str], year: int) -> Array:
-    names, flows = _flows(annals, year)
-    west = annals.members(UNION, year) | {AMERICA}
-    both = flows + flows.T
-    np.fill_diagonal(both, 0.0)
-    side = both @ np.isin(names, sorted(west)).astype(np.float64)
-    china = both[:, names.index(CHINA)]
-    position = dict(zip(names, (side - china) / (side + china), strict=True))
-    position |= {CHINA: -1.0, AMERICA: 1.0}
-    return np.array([position.get(state, np.nan) for state in states])
-
-
-# --- trade ----------------------------------------------------------------------------------------
-
-
-def _flows(annals: Annals, year: int) -> tuple[list[str], Array]:
-    """Return partners and (M, M) flows from row to column, sales at home included."""
-    table = annals.trade.filter(pl.col("year") == year)
-    names = sorted(set(table["exporter"]))
-    flows = _matrix(table, ("exporter", "importer"), "flow", names)
-    return names, flows
-
-
-def _market(annals: Annals, states: Sequence[str], year: int, since: int) -> Market:
-    """Return trade by one table."""
-    names, flows = _flows(annals, year)
-    base = trade.from_flows(flows)
-    at = np.array([names.index(state) if state in names else -1 for state in states])
-    west = annals.members(UNION, year) | {AMERICA}
-    gdp = _yearly(annals.income, "gdp", states, (year,))[0]
-    goods = (base.incomes + base.deficits)[at] / gdp
-    goods = np.where(np.isnan(goods), np.nanmedian(goods), goods)
-    mask = np.isin(names, sorted(west)).astype(np.float64)
-    return Market(since, base, at, mask, names.index(CHINA), goods)
-
-
-def _shares(annals: Annals, states: Sequence[str], year: int) -> Array:
-    """Return (N, N) the share of the row's trade, both ways, that is with the column."""
-    names, flows = _flows(annals, year)
-    at = [names.index(state) for state in states]
-    both = (flows + flows.T)[np.ix_(at, at)]
-    np.fill_diagonal(both, 0.0)
-    return np.asarray(both / both.sum(axis=1, keepdims=True))
-
-
-# --- disputes -------------------------------------------------------------------------------------
 
 
 def _pairs(annals: Annals, states: Sequence[str], first: int) -> tuple[IntArray, Array]:
@@ -511,11 +221,9 @@ def _named(frame: pl.DataFrame, year: int) -> pl.DataFrame:
     return keyed(frame.filter(pl.col("year") == year), one="ccode1", other="ccode2")
 
 
-def _fought(
-    annals: Annals, states: Sequence[str], years: Sequence[int], pairs: IntArray
-) -> Array:
+def _fought(annals: Annals, states: Sequence[str], years: Sequence[int], pairs: IntArray) -> Array:
     """Return (Y, P) 1 where a dispute with force began; NaN after the data end."""
-    last = int(str(annals.forceful["year"].max()))
+    last = last_year(annals.forceful)
     out = np.zeros((len(years), len(pairs)))
     out[[year > last for year in years]] = np.nan
     row = {(states[i], states[j]): p for p, (i, j) in enumerate(pairs)}

@@ -83,6 +83,16 @@ class Hindcast:
     checks: tuple[Check, ...]
     points: tuple[Point, ...] = ()
 
+    @property
+    def judged(self) -> int:
+        """How many checks have something to beat."""
+        return sum(check.passed is not None for check in self.checks)
+
+    @property
+    def passed(self) -> int:
+        """How many of these beat it; by how much, against what chance would do, is in each."""
+        return sum(check.passed is True for check in self.checks)
+
 
 @dataclass(frozen=True)
 class Hindcasts:
@@ -95,16 +105,16 @@ class Hindcasts:
         """All checks as one report card."""
         return ReportCard.of(*(part.checks for part in self.parts))
 
-    def of(self, name: str) -> Hindcast:
-        """Return one hindcast.
+    def only(self, names: Iterable[str]) -> Hindcasts:
+        """Return some of the hindcasts, in the order of the names.
 
         Raises
         ------
         KeyError
-            If there is none of that name.
+            If there is none of a name.
         """
         found = {part.name: part for part in self.parts}
-        return found[name]
+        return Hindcasts(tuple(found[name] for name in names))
 
 
 def calibration_points(test: str, forecast: Array, events: Array) -> tuple[Point, ...]:
@@ -127,9 +137,7 @@ def calibration_points(test: str, forecast: Array, events: Array) -> tuple[Point
 # --- writing --------------------------------------------------------------------------------------
 
 
-def texts(
-    found: Hindcasts, before: Iterable[Mapping[str, str]], today: date
-) -> tuple[str, str]:
+def texts(found: Hindcasts, before: Iterable[Mapping[str, str]], today: date) -> tuple[str, str]:
     """Return the file of results and that of points.
 
     Parameters
@@ -222,8 +230,14 @@ def read(results: Path = RESULTS, points: Path = POINTS) -> Hindcasts:
         about = held[0].data
         sets = tuple(text.split()[0] for text in about["sets"].split("; "))
         parts.append(
-            Hindcast(name, about["title"], about["design"], sets, tuple(map(_check, held)),
-                     tuple(plots.get(name, ())))  # fmt: skip
+            Hindcast(
+                name,
+                about["title"],
+                about["design"],
+                sets,
+                tuple(map(_check, held)),
+                tuple(plots.get(name, ())),
+            )
         )
     return Hindcasts(tuple(parts))
 

@@ -1,5 +1,4 @@
-"""Years of a past world, by the mechanisms' own functions: who could reach whom, threat, hazards,
-spending, stocks, alignment, blocs.
+"""Years of a past world, by the mechanisms' own functions.
 
 The order of a year and what is held against the first year are those of the ensemble (``world``,
 ``opening``). Differences: any two states that border or include a major power may fight, so that
@@ -14,32 +13,26 @@ of 2000 are those that came: this tests the mechanisms apart from the inputs.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from enum import Enum
 from typing import Any, NamedTuple
 
 import numpy as np
 
-from latticework.array import Array, IntArray
-from latticework.ensemble.futures import draw
-from latticework.insight.hindcast_past import Bonds, Market, Past, standing
-from latticework.mechanisms import (
-    alignment,
-    arming,
-    blocs,
-    decision,
-    deterrence,
-    projection,
-    threat,
-    trade,
+from latticework.array import Array
+from latticework.insight.hindcast_forces import (
+    Traits,
+    defences,
+    gains,
+    hazards,
+    reach,
+    split,
+    stakes,
+    wills,
 )
-from latticework.mechanisms.belief import Belief
-from latticework.mechanisms.kernel import kernel
-
-SEED = 19891109
-
-DAY = 90.0
-"""Day on which force has arrived, as in the mechanism of threat."""
+from latticework.insight.hindcast_market import Market
+from latticework.insight.hindcast_pacts import Bonds, standing
+from latticework.insight.hindcast_past import Past
+from latticework.mechanisms import alignment, arming, blocs, threat, trade
 
 AMERICA, CHINA, RUSSIA = range(3)
 """Rows of `Past.powers`."""
@@ -48,8 +41,6 @@ CHALLENGERS = (CHINA, RUSSIA)
 
 FORCE, DEATHS = range(2)
 """Rows of `Past.base`."""
-
-MECHANISMS = (alignment, arming, blocs, decision, deterrence, projection, threat, trade)
 
 
 class Inputs(Enum):
@@ -75,18 +66,6 @@ class Tracks(NamedTuple):
     polarization: Array
 
 
-def beliefs() -> tuple[Belief, ...]:
-    """Return the beliefs of the mechanisms that take part."""
-    return tuple(belief for module in MECHANISMS for belief in module.BELIEFS)
-
-
-def drawn(held: Sequence[Belief], futures: int) -> Any:
-    """Return a record array with a field for each belief: centres, then so many draws."""
-    centres = np.array([[belief.centre for belief in held]])
-    table = np.concatenate([centres, draw(held, (), 0, futures, SEED)])
-    return np.rec.fromarrays(list(table.T), names=[belief.name for belief in held])
-
-
 def play(past: Past, futures: Any, inputs: Inputs) -> Tracks:
     """Play a past world through futures.
 
@@ -101,143 +80,6 @@ def play(past: Past, futures: Any, inputs: Inputs) -> Tracks:
     """
     runs = [World(past, b, inputs).run() for b in futures]
     return Tracks(*(np.stack(parts) for parts in zip(*runs, strict=True)))
-
-
-# --- kernels: the same functions for many pairs ---
-
-
-@kernel
-def stakes(passage: Array, km: Array, scale: float, out: Array) -> None:
-    """Write what each row state has at stake at each column's, by `decision.stake`."""
-    for i in range(out.shape[0]):
-        for j in range(out.shape[1]):
-            out[i, j] = decision.stake(passage[i, j], km[i, j], scale)
-
-
-@kernel
-def gains(attack: Array, defence: Array, before: Array, felt: Array, b: Any, out: Array) -> None:
-    """Write what the attacker of each pair has to gain, by `deterrence.gain`.
-
-    Parameters
-    ----------
-    attack, defence
-        (P,) force at the target's, points.
-    before
-        (P,) log of their ratio a year ago; replaced by this year's.
-    felt
-        (P,) encirclement that the attacker feels, first year = 100.
-    b
-        A record with a field for each belief.
-    out
-        (P,) V. Without sanctions.
-    """
-    chance, nothing, whole = np.zeros(1), np.zeros(1), np.ones(1)
-    weights = np.zeros(len(deterrence.STAKES))
-    deterrence.stakes(b, weights)
-    for p in range(out.size):
-        now = np.log(attack[p] / defence[p])
-        window = deterrence.closing_window(now, before[p])
-        before[p] = now
-        chance[0] = deterrence.contest(
-            attack[p], defence[p], b.contest_decisiveness, b.defender_advantage_baltic
-        )
-        out[p] = deterrence.gain(chance, nothing, whole, felt[p], window, weights)
-
-
-@kernel
-def hazards(base: Array, gain: Array, first: Array, eta: float, out: Array) -> None:
-    """Write the hazard of each pair, by `deterrence.hazard`."""
-    for p in range(out.size):
-        out[p] = deterrence.hazard(base[p], eta, gain[p], first[p], 0.0)
-
-
-# --- who could reach whom, who would help ---
-
-
-def reach(stocks: Array, km: Array, b: Any) -> Array:
-    """Return (N, N) the force that each row state could bring to bear on each column state.
-
-    Parameters
-    ----------
-    stocks
-        (N, K) points.
-    km
-        (N, N) by any way.
-    b
-        A record with a field for each belief.
-    """
-    count, domains = stocks.shape
-    rate, ready = np.zeros(domains), np.full(count, float(b.mobilisation))
-    speed = np.array([b.speed_land, b.speed_air, b.speed_sea])
-    build = np.array([b.build_up_land, b.build_up_air, b.build_up_sea])
-    projection.rates(b, rate)
-    lost, there, row = np.zeros_like(stocks), np.zeros_like(stocks), np.zeros(count)
-    out = np.zeros((count, count))
-    for j in range(count):
-        way = np.repeat(km[:, j : j + 1], domains, axis=1)
-        projection.loss(way, rate, lost)
-        projection.arrived(way, ready, speed, build, DAY, there)
-        projection.force(stocks, lost, there, row)
-        out[:, j] = row
-    return out
-
-
-class Traits(NamedTuple):
-    """What the will to help hangs on, all (N, N): rank of the duty of the row to the column, how
-    alike they are, what the row has at stake there."""
-
-    duty: Array
-    affinity: Array
-    stake: Array
-
-
-def wills(traits: Traits, usual: Traits, b: Any) -> Array:
-    """Return (N, N) the probability that each row state would help each column state.
-
-    Parameters
-    ----------
-    traits
-        This year's.
-    usual
-        Those of the first year, whose average ally keeps its promise as often as is believed.
-    b
-        A record with a field for each belief.
-    """
-    effects, shocks = np.zeros(7), np.zeros(len(decision.NODES))
-    decision.effects(b, effects)
-    decision.shocks(b.will_shock, shocks)
-    allies = usual.duty == decision.PACT_DUTY
-    ally, odds = np.zeros((len(decision.TRAITS), 1)), np.zeros(1)
-    means = (usual.affinity[allies].mean(), usual.stake[allies].mean()) if allies.any() else (0, 0)
-    ally[:3, 0] = decision.PACT_DUTY, *means
-    decision.odds(ally, effects, odds)
-    effects[0] = decision.calibrate_intercept(odds, shocks, b.pact_reliability)
-    rows = np.zeros((len(decision.TRAITS), traits.duty.size))
-    rows[:3] = [trait.ravel() for trait in traits]
-    each, out = np.zeros(traits.duty.size), np.zeros(traits.duty.size)
-    decision.odds(rows, effects, each)
-    decision.expected_will(each, shocks, out)
-    return out.reshape(traits.duty.shape)
-
-
-def defences(force: Array, will: Array, allied: Array, pairs: IntArray) -> Array:
-    """Return (P,) the force that would stand against the first of each pair at the second's.
-
-    Parameters
-    ----------
-    force, will
-        (N, N) from `reach` and `wills`.
-    allied
-        (N, N) 1 for allies: those of the attacker stay away.
-    pairs
-        (P, 2) attacker, target.
-    """
-    attacker, target = pairs.T
-    help_ = will * force
-    np.fill_diagonal(help_, np.diag(force))
-    away = np.maximum(allied, np.eye(len(force)))
-    apart = away[attacker] * (1.0 - np.eye(len(force))[target])
-    return np.asarray(help_.T[target].sum(axis=1) - (apart * help_.T[target]).sum(axis=1))
 
 
 # --- a world ---
@@ -328,7 +170,8 @@ class World:
         )
         self.joint = np.zeros((len(bonds.pairs), count))
         threat.coalition_ties(weights, bonds.entries, bonds.parties, self.joint)
-        usual = Traits(self.past.bonds[0].duty, self.past.affinity, self.stake)
+        past = self.past
+        usual = Traits(past.bonds[0].duty, past.affinity, self.stake, past.major)
         self.will = wills(usual._replace(duty=bonds.duty), usual, b)
         self.bonds = bonds
 
@@ -504,26 +347,3 @@ class World:
         now, first = self.last, self.first
         found: float = blocs.polarization(now[0], first[0], now[1], first[1])
         return found
-
-
-def split(
-    strength: Array, fear: Array, stand: Array, weight: Array, b: Any
-) -> tuple[float, float]:
-    """Return polarization by Esteban and Ray, and the modularity of the same groups.
-
-    Parameters
-    ----------
-    strength, fear
-        (N, N) strength of pacts; threat that the row feels from the column.
-    stand, weight
-        (N,) mean alignment, and power.
-    b
-        A record with a field for each belief.
-    """
-    ties = np.zeros_like(strength)
-    blocs.ties(strength, fear, ties)
-    shares, places = np.zeros(blocs.BINS), np.zeros(blocs.BINS)
-    blocs.group(stand, weight, shares, places)
-    groups = np.array([blocs.bin_of(float(x)) for x in stand])
-    spread = blocs.esteban_ray(shares, places, b.identification)
-    return spread, blocs.modularity(ties, groups, np.zeros((3, len(stand))))

@@ -74,7 +74,7 @@ from typing import Final, NamedTuple
 import numpy as np
 
 from latticework.mechanisms.belief import Belief, each
-from latticework.mechanisms.kernel import Array, kernel
+from latticework.mechanisms.kernel import Array, element, exp, kernel, log
 
 ISSUES: Final = ("security", "economy", "governance")
 """Columns of positions, pulls and traditions."""
@@ -141,11 +141,14 @@ INCOME_UNIT: Final = 0.1
 SHARPEST: Final = 600.0
 """Largest |α| + |β|: its exponential and that of its negative are still normal numbers."""
 
-SETTLED: Final = 1e-14
+SETTLED: Final = 1e-13
 """A tradition is solved when the mean is this close to the position."""
 
 TRIES: Final = 80
 """More than the bisections that exhaust a float."""
+
+TOGETHER: Final = 7
+"""Newton steps that are taken for all states at once; most need no more."""
 
 FLATTEST: Final = 1e-12
 """Least slope for a Newton step; below it the bracket is halved instead."""
@@ -249,7 +252,7 @@ def pull(ties: Ties, autonomy: Array, weights: Weights, out: Array) -> None:
 # --- choice ---
 
 
-@kernel
+@element
 def resolved(bend: float, lean: float) -> float:
     """Return the factor that keeps a peak as wide as the grid can show; 1 but for extremes.
 
@@ -261,7 +264,7 @@ def resolved(bend: float, lean: float) -> float:
     return SHARPEST / max(SHARPEST, abs(bend) + abs(lean))
 
 
-@kernel
+@element
 def moments(bend: float, lean: float) -> tuple[float, float, float]:
     """Return total, mean and mean square of ``exp(α x² + β x)`` on the grid.
 
@@ -280,8 +283,8 @@ def moments(bend: float, lean: float) -> tuple[float, float, float]:
     >>> [round(m, 4) for m in moments(0.0, 0.0)]
     [41.0, 0.0, 0.35]
     """
-    above = np.exp(STEP * (STEP * bend + lean))
-    below = np.exp(STEP * (STEP * bend - lean))
+    above = exp(STEP * (STEP * bend + lean))
+    below = exp(STEP * (STEP * bend - lean))
     ratio = above * below
     right = left = total = 1.0
     first = second = 0.0
@@ -296,7 +299,7 @@ def moments(bend: float, lean: float) -> tuple[float, float, float]:
     return total, STEP * first / total, STEP * STEP * second / total
 
 
-@kernel
+@element
 def expected(bend: float, lean: float) -> float:
     """Return E[x] under ``exp(α x² + β x)`` on the grid, for any α and β.
 
@@ -334,24 +337,72 @@ def align(position: Array, pull: Array, tradition: Array, choice: Choice, out: A
     >>> x.round(3)
     array([[0.062]])
     """
-    for i in range(out.shape[0]):
-        autonomy = choice.autonomy[i]
-        bend = (choice.pressure - 0.5 * autonomy) / choice.noise
-        for s in range(out.shape[1]):
-            lean = (pull[i, s] + autonomy * tradition[i, s]) / choice.noise
-            away = expected(bend, lean) - position[i, s]
-            out[i, s] = position[i, s] + choice.speed * away
+    work = np.empty((3, out.shape[0]))
+    bend, lean, wanted = work[0], work[1], work[2]
+    _bend(choice, bend)
+    for s in range(out.shape[1]):
+        _lean(pull, tradition, choice, s, lean)
+        for i in range(wanted.size):
+            wanted[i] = expected(bend[i], lean[i])
+        for i in range(wanted.size):
+            out[i, s] = position[i, s] + choice.speed * (wanted[i] - position[i, s])
+
+
+@kernel
+def _bend(choice: Choice, out: Array) -> None:
+    """Write α of each state, the same for all issues."""
+    autonomy, pressure, noise = choice.autonomy, choice.pressure, choice.noise
+    for i in range(out.size):
+        out[i] = (pressure - 0.5 * autonomy[i]) / noise
+
+
+@kernel
+def _lean(pull: Array, tradition: Array, choice: Choice, s: int, out: Array) -> None:
+    """Write β of each state on issue `s`."""
+    autonomy, noise = choice.autonomy, choice.noise
+    for i in range(out.size):
+        out[i] = (pull[i, s] + autonomy[i] * tradition[i, s]) / noise
 
 
 # --- tradition ---
 
 
+@element
+def closer(
+    bend: float, target: float, lean: float, low: float, high: float
+) -> tuple[float, float, float, float]:
+    """Return the next guess of β for which E[x] is `target`, and its bracket.
+
+    Newton's step, or half of the bracket where that would leave it. E[x] rises with β (its slope is
+    the variance of x), so the root is unique.
+
+    Parameters
+    ----------
+    bend, target
+        As in `lean_to`.
+    lean, low, high
+        The last guess of β and its bracket.
+
+    Returns
+    -------
+    lean, low, high, miss
+        The last is by how much E[x] missed at the guess before; within `SETTLED` that is returned
+        once more.
+    """
+    keep = resolved(bend, lean)
+    _, mean, square = moments(keep * bend, keep * lean)
+    miss = mean - target
+    high = lean if miss > 0.0 else high
+    low = low if miss > 0.0 else lean
+    step = lean - miss / max(FLATTEST, keep * (square - mean * mean))
+    inside = (low < step) & (step < high)
+    guess = step if inside else 0.5 * (low + high)
+    return lean if abs(miss) <= SETTLED else guess, low, high, miss
+
+
 @kernel
 def lean_to(bend: float, target: float) -> float:
     """Return the β for which E[x] is `target`, given α.
-
-    Newton's method inside a bracket, which is halved where a step would leave it. E[x] rises with β
-    (its slope is the variance of x), so the root is unique.
 
     Parameters
     ----------
@@ -365,22 +416,24 @@ def lean_to(bend: float, target: float) -> float:
     >>> round(lean_to(-20.0, 0.3), 3)
     12.0
     """
-    high = SHARPEST + 4.0 * abs(bend)
-    low = -high
-    lean = -2.0 * bend * target
+    high = widest(bend)
+    if abs(target) >= 1.0:
+        return high * target
+    return _lean_on(bend, target, -2.0 * bend * target, -high, high)
+
+
+@element
+def widest(bend: float) -> float:
+    """Return the largest β that any target may need."""
+    return SHARPEST + 4.0 * abs(bend)
+
+
+@kernel
+def _lean_on(bend: float, target: float, lean: float, low: float, high: float) -> float:
     for _ in range(TRIES):
-        keep = resolved(bend, lean)
-        _, mean, square = moments(keep * bend, keep * lean)
-        miss = mean - target
+        lean, low, high, miss = closer(bend, target, lean, low, high)
         if abs(miss) <= SETTLED:
             break
-        if miss > 0.0:
-            high = lean
-        else:
-            low = lean
-        lean -= miss / max(FLATTEST, keep * (square - mean * mean))
-        if not low < lean < high:
-            lean = 0.5 * (low + high)
     return lean
 
 
@@ -404,11 +457,39 @@ def tradition(position: Array, pull: Array, choice: Choice, out: Array) -> None:
     >>> a.round(3)
     array([[0.45]])
     """
-    for i in range(out.shape[0]):
-        bend = (choice.pressure - 0.5 * choice.autonomy[i]) / choice.noise
-        for s in range(out.shape[1]):
-            wanted = choice.noise * lean_to(bend, position[i, s])
-            out[i, s] = (wanted - pull[i, s]) / choice.autonomy[i]
+    work = np.empty((6, position.shape[0]))
+    bend, target, lean = work[0], work[1], work[2]
+    _bend(choice, bend)
+    for s in range(out.shape[1]):
+        target[:] = position[:, s]
+        _leans_to(bend, target, lean, work[3:])
+        for i in range(bend.size):
+            out[i, s] = (choice.noise * lean[i] - pull[i, s]) / choice.autonomy[i]
+
+
+@kernel
+def _leans_to(bend: Array, target: Array, lean: Array, work: Array) -> None:
+    """Write the β of many states, first side by side, then one by one where that takes longer."""
+    low, high, miss = work[0], work[1], work[2]
+    for i in range(lean.size):
+        high[i] = widest(bend[i])
+        low[i] = -high[i]
+        lean[i] = -2.0 * bend[i] * target[i]
+    for _ in range(TOGETHER):
+        _all_closer(bend, target, lean, low, high)
+    for i in range(lean.size):
+        miss[i] = expected(bend[i], lean[i]) - target[i]
+    for i in range(lean.size):
+        if abs(target[i]) >= 1.0:
+            lean[i] = lean_to(bend[i], target[i])
+        elif abs(miss[i]) > SETTLED:
+            lean[i] = _lean_on(bend[i], target[i], lean[i], low[i], high[i])
+
+
+@kernel
+def _all_closer(bend: Array, target: Array, lean: Array, low: Array, high: Array) -> None:
+    for i in range(lean.size):
+        lean[i], low[i], high[i], _ = closer(bend[i], target[i], lean[i], low[i], high[i])
 
 
 # --- readings ---
@@ -432,19 +513,21 @@ def openness(pull: Array, tradition: Array, choice: Choice, out: Array) -> None:
     >>> out.round(3)
     array([[0.923]])
     """
-    for i in range(out.shape[0]):
-        autonomy = choice.autonomy[i]
-        bend = (choice.pressure - 0.5 * autonomy) / choice.noise
-        for s in range(out.shape[1]):
-            lean = (pull[i, s] + autonomy * tradition[i, s]) / choice.noise
-            out[i, s] = _entropy(bend, lean) / EVEN
+    work = np.empty((3, out.shape[0]))
+    bend, lean, open_still = work[0], work[1], work[2]
+    _bend(choice, bend)
+    for s in range(out.shape[1]):
+        _lean(pull, tradition, choice, s, lean)
+        for i in range(open_still.size):
+            open_still[i] = _entropy(bend[i], lean[i]) / EVEN
+        out[:, s] = open_still
 
 
-@kernel
+@element
 def _entropy(bend: float, lean: float) -> float:
     keep = resolved(bend, lean)
     total, mean, square = moments(keep * bend, keep * lean)
-    nats: float = np.log(total) - keep * (bend * square + lean * mean)
+    nats: float = log(total) - keep * (bend * square + lean * mean)
     return max(0.0, nats)
 
 

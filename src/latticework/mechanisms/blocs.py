@@ -78,7 +78,7 @@ from typing import Final, NamedTuple
 import numpy as np
 
 from latticework.mechanisms.belief import Belief
-from latticework.mechanisms.kernel import Array, IntArray, kernel
+from latticework.mechanisms.kernel import Array, IntArray, kernel, total
 
 BELIEFS: tuple[Belief, ...] = (
     Belief(
@@ -134,6 +134,39 @@ def ties(agreements: Array, threat: Array, out: Array) -> None:
             out[j, i] = tie
 
 
+@kernel
+def ties_of(agreements: Array, powers: IntArray, threat: Array, out: Array) -> None:
+    """Write the signed tie between each two states, as `ties`, if only a few are feared.
+
+    Parameters
+    ----------
+    agreements, out
+        As in `ties`; `agreements` has a diagonal of 0.
+    powers
+        (J,) indices of those feared.
+    threat
+        (J, N) that each state feels from each of them, 0–1; 0 from itself.
+    """
+    fear = np.empty_like(out[0])
+    for i in range(out.shape[0]):
+        _clip(agreements[i], out[i])
+    for j in range(powers.size):
+        fear[:] = threat[j]
+        for k in range(powers.size):
+            fear[powers[k]] += threat[k, powers[j]]
+        for i in range(fear.size):
+            fear[i] = agreements[powers[j], i] - 0.5 * fear[i]
+        _clip(fear, out[powers[j]])
+        for i in range(fear.size):
+            out[i, powers[j]] = out[powers[j], i]
+
+
+@kernel
+def _clip(row: Array, out: Array) -> None:
+    for i in range(out.size):
+        out[i] = max(-1.0, min(1.0, row[i]))
+
+
 # --- polarization ---
 
 
@@ -172,16 +205,16 @@ def group(position: Array, weight: Array, shares: Array, places: Array) -> None:
     """
     shares[:] = 0.0
     places[:] = 0.0
-    total = 0.0
+    whole = 0.0
     for i in range(position.size):
         b = bin_of(position[i])
         shares[b] += weight[i]
         places[b] += weight[i] * position[i]
-        total += weight[i]
+        whole += weight[i]
     for b in range(BINS):
         middle = (2.0 * b + 1.0) / BINS - 1.0
         places[b] = places[b] / shares[b] if shares[b] > 0.0 else middle
-        shares[b] /= total
+        shares[b] /= whole
 
 
 @kernel
@@ -205,13 +238,13 @@ def esteban_ray(shares: Array, places: Array, identification: float) -> float:
     >>> round(esteban_ray(np.array([0.5, 0.5]), np.array([0.0, 1.0]), 1.3), 3)
     0.203
     """
-    total = 0.0
+    spread = 0.0
     for b in range(shares.size):
         away = 0.0
         for c in range(shares.size):
             away += shares[c] * abs(places[b] - places[c])
-        total += shares[b] ** (1.0 + identification) * away
-    return total
+        spread += shares[b] ** (1.0 + identification) * away
+    return spread
 
 
 @kernel
@@ -243,7 +276,7 @@ def modularity(ties: Array, groups: IntArray, work: Array) -> float:
     work[:] = 0.0
     for i in range(ties.shape[0]):
         _strengths(ties[i], groups, groups[i], work)
-    friendly, hostile, within = _total(work[0]), _total(work[1]), _total(work[2])
+    friendly, hostile, within = total(work[0]), total(work[1]), total(work[2])
     if friendly + hostile == 0.0:
         return 0.0
     chance = 0.0
@@ -257,18 +290,11 @@ def modularity(ties: Array, groups: IntArray, work: Array) -> float:
 
 @kernel
 def _strengths(row: Array, groups: IntArray, own: int, work: Array) -> None:
+    likes, dislikes, within = work[0], work[1], work[2]
     for j in range(row.size):
-        work[0, j] += max(row[j], 0.0)
-        work[1, j] += max(-row[j], 0.0)
-        work[2, j] += row[j] if groups[j] == own else 0.0
-
-
-@kernel
-def _total(row: Array) -> float:
-    total = 0.0
-    for i in range(row.size):
-        total += row[i]
-    return total
+        likes[j] += max(row[j], 0.0)
+        dislikes[j] += max(-row[j], 0.0)
+        within[j] += row[j] if groups[j] == own else 0.0
 
 
 @kernel
@@ -321,11 +347,11 @@ def frustration(ties: Array, sides: Array) -> float:
     >>> frustration(np.eye(3) - 1.0, np.array([1.0, 1.0, -1.0]))
     1.0
     """
-    total = 0.0
+    whole = 0.0
     for i in range(sides.size):
         for j in range(i):
-            total += max(0.0, -ties[i, j] * sides[i] * sides[j])
-    return total
+            whole += max(0.0, -ties[i, j] * sides[i] * sides[j])
+    return whole
 
 
 @kernel
@@ -346,13 +372,13 @@ def energy(ties: Array, power: Array, sides: Array) -> float:
     >>> energy(np.eye(3) - 1.0, np.ones(3), np.array([1.0, 1.0, -1.0]))
     -1.0
     """
-    total = 0.0
+    whole = 0.0
     for i in range(sides.size):
         drawn = 0.0
         for j in range(i):
             drawn += ties[i, j] * power[j] * sides[j]
-        total -= drawn * power[i] * sides[i]
-    return total
+        whole -= drawn * power[i] * sides[i]
+    return whole
 
 
 @kernel
@@ -392,10 +418,10 @@ def settle(ties: Array, sides: Array, work: Array) -> float:
         sides[restless] = -sides[restless]
         _draw(drawn, 2.0 * sides[restless], ties[restless])
         restless = _most_frustrated(drawn, sides)
-    total = 0.0
+    whole = 0.0
     for i in range(sides.size):
-        total += weight[i] - drawn[i] * sides[i]
-    return 0.25 * total
+        whole += weight[i] - drawn[i] * sides[i]
+    return 0.25 * whole
 
 
 @kernel

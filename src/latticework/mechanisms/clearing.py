@@ -43,7 +43,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from latticework.mechanisms.kernel import Array, kernel
+from latticework.mechanisms.kernel import Array, combine, dot, exp, kernel, total
 
 TOLERANCE = 1e-11
 """Markets clear when no state's sales differ from its income by more than this share."""
@@ -124,23 +124,6 @@ def workspace(n: int) -> Work:
 
 
 @kernel
-def _combine(rows: Array, weights: Array, out: Array) -> None:
-    """Write Σ_i weights_i · rows_i into `out`, four rows at a time."""
-    n = rows.shape[0]
-    whole = n - n % 4
-    fill(out, 0.0)
-    for i in range(0, whole, 4):
-        p, q, r, s = rows[i], rows[i + 1], rows[i + 2], rows[i + 3]
-        a, b, c, d = weights[i], weights[i + 1], weights[i + 2], weights[i + 3]
-        for j in range(out.size):
-            out[j] += (a * p[j] + b * q[j]) + (c * r[j] + d * s[j])
-    for i in range(whole, n):
-        p, a = rows[i], weights[i]
-        for j in range(out.size):
-            out[j] += a * p[j]
-
-
-@kernel
 def fill(out: Array, value: float) -> None:
     """Write `value` everywhere."""
     for j in range(out.size):
@@ -161,14 +144,6 @@ def _scale(out: Array, factor: float) -> None:
 
 
 @kernel
-def _dot(one: Array, other: Array) -> float:
-    total = 0.0
-    for j in range(one.size):
-        total += one[j] * other[j]
-    return total
-
-
-@kernel
 def add(out: Array, factor: float, row: Array) -> None:
     """Add `factor` times `row` to `out`."""
     for j in range(out.size):
@@ -176,7 +151,8 @@ def add(out: Array, factor: float, row: Array) -> None:
 
 
 @kernel
-def _transpose(matrix: Array, out: Array) -> None:
+def transpose(matrix: Array, out: Array) -> None:
+    """Write `matrix` into `out` with rows as columns."""
     for i in range(matrix.shape[0]):
         row = matrix[i]
         for j in range(row.size):
@@ -215,22 +191,21 @@ def _excess(base: Base, access: Array, epsilon: float, work: Work) -> float:
     """
     incomes, deficits, logs = base.incomes, base.deficits, work.logs
     worth, power, spending = work.worth, work.power, work.spending
-    before, after = 0.0, 0.0
     for i in range(logs.size):
-        worth[i] = incomes[i] * math.exp(logs[i])
-        before += incomes[i]
-        after += worth[i]
-    scale = before / after
+        worth[i] = incomes[i] * exp(logs[i])
+    scale = total(incomes) / total(worth)
     shift = math.log(scale)
     for i in range(logs.size):
         logs[i] += shift
+        power[i] = exp(-epsilon * logs[i])
+    for i in range(logs.size):
         worth[i] *= scale
-        power[i] = math.exp(-epsilon * logs[i])
         spending[i] = worth[i] + deficits[i]
-    _combine(access, power, work.prices)
+    combine(access, power, work.prices)
+    ratio, prices = work.ratio, work.prices
     for j in range(logs.size):
-        work.ratio[j] = spending[j] / work.prices[j]
-    _combine(work.onward, work.ratio, work.demand)
+        ratio[j] = spending[j] / prices[j]
+    combine(work.onward, ratio, work.demand)
     gap: float = _gap(base, work)
     return gap
 
@@ -258,9 +233,7 @@ def _differentiate(base: Base, access: Array, epsilon: float, work: Work, invers
     income, which keeps steps on the numeraire.
     """
     worth, exports, row = work.worth, work.exports, work.step
-    n, total = worth.size, 0.0
-    for i in range(n):
-        total += worth[i]
+    n, world = worth.size, total(worth)
     for j in range(n):
         for i in range(n):
             sold = work.power[i] * work.onward[j, i] * work.ratio[j]
@@ -270,9 +243,9 @@ def _differentiate(base: Base, access: Array, epsilon: float, work: Work, invers
             row[j] = -epsilon * work.power[k] * access[k, j] / work.prices[j]
         row[k] -= worth[k] / work.spending[k]
         out = inverse[k]
-        _combine(exports, row, out)
+        combine(exports, row, out)
         for i in range(n):
-            out[i] += worth[k] / total
+            out[i] += worth[k] / world
         sales = work.power[k] * work.demand[k]
         out[k] += (worth[k] + epsilon * sales) / base.incomes[k] * (1.0 + RIDGE)
     _invert(inverse)
@@ -284,7 +257,7 @@ def prepare(base: Base, epsilon: float, work: Work) -> None:
 
     Once for each base and ε; every `solve` and `leverage` that follows starts from it.
     """
-    _transpose(base.shares, work.onward)
+    transpose(base.shares, work.onward)
     fill(work.logs, 0.0)
     _excess(base, base.shares, epsilon, work)
     _differentiate(base, base.shares, epsilon, work, work.inverse)
@@ -294,12 +267,12 @@ def prepare(base: Base, epsilon: float, work: Work) -> None:
 def _direct(inverse: Array, count: int, work: Work) -> float:
     """Write Broyden's next step, given `count` steps so far, and return its longest component."""
     step, steps = work.step, work.steps
-    _combine(inverse, work.excess, step)
+    combine(inverse, work.excess, step)
     for j in range(count - 1):
-        add(step, _dot(steps[j], step) / _dot(steps[j], steps[j]), steps[j + 1])
+        add(step, dot(steps[j], step) / dot(steps[j], steps[j]), steps[j + 1])
     if count > 0:
         last = steps[count - 1]
-        _scale(step, 1.0 / (1.0 - _dot(last, step) / _dot(last, last)))
+        _scale(step, 1.0 / (1.0 - dot(last, step) / dot(last, last)))
     longest = 0.0
     for i in range(step.size):
         longest = max(longest, abs(step[i]))
@@ -394,7 +367,7 @@ def solve(base: Base, access: Array, epsilon: float, wages: Array, work: Work) -
     No trade costs changed: ŵ = 1 after one evaluation. Where blocs do not trade with each other,
     ΣD = 0 must hold in each of them, and their relative wages are arbitrary (real incomes are not).
     """
-    _transpose(access, work.onward)
+    transpose(access, work.onward)
     least = _begin(base, access, epsilon, wages, work)
     if least == math.inf:
         return IMPOSSIBLE

@@ -24,7 +24,8 @@ p(z)      chance that the attack succeeds                                       
 G(z)      income that the attacker loses to sanctions                                Z, share
 V         the unit of value: what success is worth to the challenger                 V
 E         encirclement felt by the challenger (see threat)                           2024 = 100
-ψ         loss of the log force ratio expected over five years                       log points
+ψ         loss of the log force ratio expected over five years, wills being as they  log points
+          were in 2024: a commitment is a step, no trend to extend
 h         hazard of a challenge of one severity                                      per year
 ========  =========================================================================  ==============
 
@@ -62,7 +63,7 @@ from typing import Any
 import numpy as np
 
 from latticework.mechanisms.belief import Belief, each
-from latticework.mechanisms.kernel import Array, kernel
+from latticework.mechanisms.kernel import Array, exp, kernel, log
 
 FAMILIES = ("taiwan_strait", "south_china_sea", "korea", "baltic")
 """The families of contingencies that have beliefs of their own, in the order of the atlas."""
@@ -88,9 +89,10 @@ _ADVANTAGE = Belief(
     "log-triangular", ("C12", "C14"),
 )  # fmt: skip
 _FORCE = Belief(
-    "base_rate_force", "h0_L2", "per year", 0.005, 0.02, 0.06, "estimated",
-    f"Taiwan Strait: 1 dispute; {_DISPUTES}. Good Judgment forecasters in spring 2024: 2 % that "
-    "Taiwan accuses China of a blockade within the year, 5 % that either accuses the other of "
+    "base_rate_force", "h0_L2", "per year", 0.0044, 0.02, 0.1, "estimated",
+    f"Taiwan Strait: 1 dispute in 25 years (95 %: 0.004 to 0.17); {_DISPUTES}. Good "
+    "Judgment forecasters in spring 2024: 2 % that Taiwan accuses "
+    "China of a blockade within the year, 5 % that either accuses the other of "
     "using a weapon (reported in the newsletter Telling the Future, 2024).",
     "log-triangular", ("C8", "C13"),
 )  # fmt: skip
@@ -180,13 +182,17 @@ BELIEFS: tuple[Belief, ...] = (
         "Hazard per point of closer alignment of Russia and China; no data.",
         claims=("C1",),
     ),
-    _with(_FORCE, "taiwan_strait", 0.005, 0.02, 0.06, _FORCE.source),
+    _with(_FORCE, "taiwan_strait", 0.0044, 0.02, 0.1, _FORCE.source),
     _with(
-        _FORCE, "south_china_sea", 0.10, 0.25, 0.45,
+        _FORCE, "south_china_sea", 0.107, 0.24, 0.43,
         f"China–Philippines 6 in 25 years, Philippines or Vietnam in 11 of 25 years; {_DISPUTES}.",
     ),
-    _with(_FORCE, "korea", 0.08, 0.20, 0.40, f"6 in 25 years; {_DISPUTES}."),
-    _with(_FORCE, "baltic", 0.005, 0.03, 0.10, f"Estonia, Lithuania: 2 in 25 years; {_DISPUTES}."),
+    _with(_FORCE, "korea", 0.107, 0.24, 0.43, f"6 in 25 years; {_DISPUTES}."),
+    _with(
+        _FORCE, "baltic", 0.005, 0.05, 0.2,
+        f"Estonia, Lithuania: 2 in 25 years (95 %: 0.017 to 0.23), none since they joined NATO, "
+        f"for which the low end and the centre are lowered by judgement; {_DISPUTES}.",
+    ),
     _with(_WAR, "taiwan_strait", 0.0016, 0.008, 0.03, _NO_WAR),
     *each(FAMILIES[1:], _WAR),
 )  # fmt: skip
@@ -246,28 +252,22 @@ def contest(a: float, d: float, mu: float, gamma: float) -> float:
 
 
 @kernel
-def win_chances(
-    attack: Array, defence: Array, late: float, mu: float, gamma: float, out: Array
-) -> None:
-    """Write the chance of a successful attack at each node of the common shock.
+def win_chances(attack: float, defence: Array, mu: float, gamma: float, out: Array) -> None:
+    """Write the chance of a successful attack on one day at each node of the common shock.
 
     Parameters
     ----------
     attack
-        (2,) attacker's force on day 30 and on day 90, points.
+        Attacker's force, points, > 0.
     defence
-        (2, Z) defenders' force on these days at each node, points.
-    late
-        Weight of day 90, 0–1: zero for a use of force, `late_force_weight` for a war.
+        (Z,) defenders' force at each node, points, > 0.
     mu, gamma
         As in `contest`.
     out
         (Z,) receives the chances, 0–1.
     """
     for z in range(out.size):
-        early_chance = contest(attack[0], defence[0, z], mu, gamma)
-        late_chance = contest(attack[1], defence[1, z], mu, gamma)
-        out[z] = (1.0 - late) * early_chance + late * late_chance
+        out[z] = 1.0 / (1.0 + exp(mu * log(gamma * defence[z] / attack)))
 
 
 # --- what it costs and what it is worth ---

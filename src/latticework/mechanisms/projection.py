@@ -61,13 +61,12 @@ A rival discount for distance is in :mod:`~latticework.mechanisms.projection_day
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Any
 
 from latticework.mechanisms.belief import Belief, each
-from latticework.mechanisms.kernel import Array, kernel
+from latticework.mechanisms.kernel import Array, dot, kernel, raise_all, total
 
 DOMAINS = ("land", "air", "sea")
 RATES = ("kappa_land", "kappa_air", "kappa_sea")
@@ -198,7 +197,8 @@ def loss(dist: Array, rate: Array, out: Array) -> None:
     for i in range(dist.shape[0]):
         way, row = dist[i], out[i]
         for k in range(rate.size):
-            row[k] = math.exp(-rate[k] * way[k] / 1000.0)
+            row[k] = -rate[k] * way[k] / 1000.0
+    raise_all(out.reshape(-1))
 
 
 @kernel
@@ -233,7 +233,11 @@ def arrived(dist: Array, mob: Array, speed: Array, build: Array, day: float, out
         way, row = dist[i], out[i]
         for k in range(speed.size):
             late = day - mob[i] - way[k] / speed[k]
-            row[k] = 1.0 - math.exp(-max(0.0, late) / build[k])
+            row[k] = -max(0.0, late) / build[k]
+    missing = out.reshape(-1)
+    raise_all(missing)
+    for p in range(missing.size):
+        missing[p] = 1.0 - missing[p]
 
 
 @kernel
@@ -258,9 +262,8 @@ def stationed(there: Array, arrived: Array, out: Array) -> None:
     array([[0.  , 0.  , 0.55]])
     """
     sea = out.shape[1] - 1
+    out[:] = arrived
     for i in range(out.shape[0]):
-        for k in range(out.shape[1]):
-            out[i, k] = arrived[i, k]
         here = min(1.0, max(0.0, there[i]))
         out[i, sea] = here + (1.0 - here) * arrived[i, sea]
 
@@ -321,10 +324,10 @@ def force(stocks: Array, loss: Array, usable: Array, out: Array) -> None:
     """
     for i in range(stocks.shape[0]):
         stock, left, share = stocks[i], loss[i], usable[i]
-        total = 0.0
+        strength = 0.0
         for k in range(stock.size):
-            total += stock[k] * left[k] * share[k]
-        out[i] = total
+            strength += stock[k] * left[k] * share[k]
+        out[i] = strength
 
 
 @kernel
@@ -344,11 +347,8 @@ def standing_share(force: Array, standing: Array) -> float:
     float
         Between 0 and 1; 0 where nobody comes.
     """
-    under, total = 0.0, 0.0
-    for i in range(force.size):
-        under += standing[i] * force[i]
-        total += force[i]
-    return under / total if total > 0.0 else 0.0
+    everyone = total(force)
+    return dot(standing, force) / everyone if everyone > 0.0 else 0.0
 
 
 @kernel
@@ -397,12 +397,9 @@ def defence(force: Array, will: Array, target: int, synergy: float) -> float:
     >>> defence(np.array([3.0, 4.0, 9.0]), np.array([0.0, 0.5, 0.0]), 0, 1.1)
     5.2
     """
-    helpers = 0.0
-    for i in range(force.size):
-        helpers += will[i] * force[i]
-    helpers -= will[target] * force[target]
-    total: float = force[target] + synergy * helpers
-    return total
+    helpers = dot(will, force) - will[target] * force[target]
+    together: float = force[target] + synergy * helpers
+    return together
 
 
 @kernel

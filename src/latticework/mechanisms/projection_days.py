@@ -39,8 +39,10 @@ from __future__ import annotations
 import math
 from typing import Any
 
+import numpy as np
+
 from latticework.mechanisms.belief import Belief
-from latticework.mechanisms.kernel import Array, kernel
+from latticework.mechanisms.kernel import Array, exp, kernel, log
 from latticework.mechanisms.projection import (
     DOMAINS,
     SHARED,
@@ -135,11 +137,18 @@ def force(stocks: Array, loss: Array, usable: Array, out: Array) -> None:
     >>> round(float(out[0]), 6)
     0.1
     """
-    for i in range(stocks.shape[0]):
-        stock, power, share = stocks[i], loss[i], usable[i]
-        total = 0.0
-        for k in range(stock.size):
-            # Above 100 points the first factor carries the stock and the second is 1.
-            left = max(stock[k], WORLD) * min(stock[k] / WORLD, 1.0) ** power[k]
-            total += left * share[k]
-        out[i] = total
+    left = np.empty(stocks.shape)
+    _survive(stocks.reshape(-1), loss.reshape(-1), left.reshape(-1))
+    for i in range(out.size):
+        strength = 0.0
+        for k in range(left.shape[1]):
+            strength += left[i, k] * usable[i, k]
+        out[i] = strength
+
+
+@kernel
+def _survive(stock: Array, power: Array, left: Array) -> None:
+    for p in range(left.size):
+        # Above 100 points the first factor carries the stock and the second is 1.
+        share = exp(power[p] * log(min(stock[p] / WORLD, 1.0)))
+        left[p] = max(stock[p], WORLD) * share if stock[p] > 0.0 else 0.0

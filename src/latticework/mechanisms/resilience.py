@@ -92,9 +92,9 @@ BELIEFS: tuple[Belief, ...] = (
         claims=("C18",),
     ),
     Belief(
-        "base_rate_coercion", "h0_L1", "per year", 0.2, 0.5, 0.9, "estimated",
-        "Militarized disputes of any level in the 25 years 1990–2014 (COW MID 5.0): China–Taiwan "
-        "13, North–South Korea 13 to 15, China–Vietnam 10, China–Philippines 7.",
+        "base_rate_coercion", "h0_L1", "per year", 0.13, 0.42, 0.7, "estimated",
+        "Years of 25 (1990–2014) in which a militarised dispute of any level began (COW MID 5.0): "
+        "China–Taiwan 12, North–South Korea 13, China–Vietnam 10, China–Philippines 7.",
     ),
 )  # fmt: skip
 

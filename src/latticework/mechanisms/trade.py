@@ -58,23 +58,23 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
 from latticework.mechanisms.belief import Belief
 from latticework.mechanisms.clearing import (
     STRIDE,
-    TOLERANCE,
     Base,
     Work,
-    add,
     copy,
     fill,
     prepare,
     solve,
+    transpose,
     workspace,
 )
-from latticework.mechanisms.kernel import Array, kernel
+from latticework.mechanisms.kernel import Array, combine, exp, kernel, log
 
 BELIEFS: tuple[Belief, ...] = (
     Belief(
@@ -134,7 +134,10 @@ BELIEFS: tuple[Belief, ...] = (
 
 
 TURNS = 60
-"""The most Newton steps for one state's wage; about five are needed."""
+"""The most Newton steps for one state's wage; about four are needed."""
+
+LAST = 1e-7
+"""Newton's last step, in log points of a wage: the error left is of the order of its square."""
 
 
 # --- trade costs ----------------------------------------------------------------------------------
@@ -239,9 +242,10 @@ def tilt(shares: Array, easing: Array, access: Array) -> None:
 @kernel
 def _price_powers(access: Array, epsilon: float, wages: Array, out: Array) -> None:
     """Write P̂_j^−ε into `out` (N,)."""
-    fill(out, 0.0)
+    power = np.empty_like(wages)
     for i in range(wages.size):
-        add(out, wages[i] ** -epsilon, access[i])
+        power[i] = exp(-epsilon * log(wages[i]))
+    combine(access, power, out)
 
 
 @kernel
@@ -277,11 +281,15 @@ def rebase(base: Base, access: Array, epsilon: float, wages: Array, new: Base) -
     """
     _price_powers(access, epsilon, wages, new.deficits)
     for i in range(wages.size):
-        power, row = wages[i] ** -epsilon, new.shares[i]
         new.incomes[i] = base.incomes[i] * wages[i]
-        for j in range(row.size):
-            row[j] = access[i, j] * power / new.deficits[j]
+        _share_out(access[i], wages[i] ** -epsilon, new.deficits, new.shares[i])
     copy(base.deficits, new.deficits)
+
+
+@kernel
+def _share_out(access: Array, power: float, prices: Array, out: Array) -> None:
+    for j in range(out.size):
+        out[j] = access[j] * power / prices[j]
 
 
 # --- leverage -------------------------------------------------------------------------------------
@@ -357,15 +365,23 @@ def leverage_alone(base: Base, epsilon: float, partner: int, losses: Array) -> N
     base, epsilon, partner, losses
         As in `leverage`.
     """
-    lost, kept = losses[0], np.ones(losses.shape[1])
-    for i in range(kept.size):
-        losses[1, i] = 0.0
-        if i != partner:
-            kept[i] = 0.0
-            losses[1, i] = _loss_alone(base, epsilon, partner, kept)
-            kept[i] = 1.0
+    shares, own, n = base.shares, losses[1], losses.shape[1]
+    kept = np.ones(n)
     kept[partner] = 0.0
-    loss_without(base, epsilon, kept, lost)
+    loss_without(base, epsilon, kept, losses[0])
+    losses[0, partner] = 0.0
+    alone = _room_alone(n)
+    for j in range(n):  # the partner once for each state that it may stop trading with
+        alone.onward[j] = shares[partner, j]
+        alone.onward[j, j] = 0.0
+        alone.demand[j] = base.incomes[j] + base.deficits[j]
+        alone.abroad[j] = 1.0 - shares[partner, partner] - shares[j, partner]
+    alone.onward[partner] = 0.0
+    alone.abroad[partner] = 1.0 - shares[partner, partner]
+    alone.home[:] = shares[partner, partner]
+    alone.incomes[:], alone.deficits[:] = base.incomes[partner], base.deficits[partner]
+    adjust(alone, epsilon, np.zeros(n), own)
+    own[partner] = 0.0
 
 
 @kernel
@@ -381,50 +397,126 @@ def loss_without(base: Base, epsilon: float, kept: Array, losses: Array) -> None
     losses
         (N,) receives shares of real spending; for a member what it loses without the others.
     """
-    for i in range(losses.size):
-        losses[i] = _loss_alone(base, epsilon, i, kept)
+    alone = _room_alone(losses.size)
+    abroad(base, alone.onward)
+    keep(base, kept, alone)
+    adjust(alone, epsilon, np.zeros(losses.size), losses)
+
+
+class Alone(NamedTuple):
+    """States that each have a wage to adjust while no other wage moves.
+
+    Attributes
+    ----------
+    onward
+        (M, N) share of market *j* (a row) that state *i* holds; 0 at home.
+    demand
+        (M,) spending of each market; 0 where trade has stopped.
+    home, abroad
+        (N,) shares of the state's own spending that go to itself, and to all it still buys from.
+    incomes, deficits
+        (N,) as in `Base`.
+    """
+
+    onward: Array
+    demand: Array
+    home: Array
+    abroad: Array
+    incomes: Array
+    deficits: Array
 
 
 @kernel
-def _loss_alone(base: Base, epsilon: float, i: int, kept: Array) -> float:
-    """Return what i loses without those not kept if no other wage moves (Newton in its log)."""
-    home, abroad = base.shares[i, i], 0.0
-    for j in range(kept.size):
-        abroad += kept[j] * base.shares[j, i]
-    abroad -= kept[i] * home
-    income, log, step = base.incomes[i], 0.0, math.inf
+def _room_alone(n: int) -> Alone:
+    rows = np.zeros((5, n))
+    return Alone(np.zeros((n, n)), rows[0], rows[1], rows[2], rows[3], rows[4])
+
+
+@kernel
+def abroad(base: Base, onward: Array) -> None:
+    """Write the shares of `base` into `onward` (N, N), buyers in rows, and 0 at home."""
+    transpose(base.shares, onward)
+    for i in range(onward.shape[0]):
+        onward[i, i] = 0.0
+
+
+@kernel
+def keep(base: Base, kept: Array, alone: Alone) -> None:
+    """Write all of `alone` but ``onward``, when states stop trading with those not kept (N,)."""
+    shares, incomes, deficits = base.shares, base.incomes, base.deficits
+    combine(shares, kept, alone.abroad)
+    for i in range(kept.size):
+        alone.home[i] = shares[i, i]
+        alone.abroad[i] -= kept[i] * shares[i, i]
+        alone.demand[i] = kept[i] * (incomes[i] + deficits[i])
+    copy(incomes, alone.incomes)
+    copy(deficits, alone.deficits)
+
+
+@kernel
+def adjust(alone: Alone, epsilon: float, logs: Array, losses: Array) -> None:
+    """Find each state's wage and the share of real spending that it loses (Newton in the log).
+
+    All states take their steps together: a loop over states is quicker than one over markets.
+
+    Parameters
+    ----------
+    alone
+        Who trades with whom.
+    epsilon
+        As in `leverage`.
+    logs
+        (N,) log ŵ: the first guess; receives the solution, 0 where there is none.
+    losses
+        (N,) receives the shares; nan where no wage was found.
+    """
+    home, abroad, incomes, deficits = alone.home, alone.abroad, alone.incomes, alone.deficits
+    work = np.empty((4, logs.size))
+    power, sales, slope, step = work[0], work[1], work[2], work[3]
     for _ in range(TURNS):
-        power = math.exp(-epsilon * log)
-        worth = income * math.exp(log)
-        spending = worth + base.deficits[i]
-        own = home * power / (home * power + abroad)
-        sales, slope = _exports_alone(base, epsilon, i, kept, power)
-        sales += own * spending
-        slope += own * worth - epsilon * own * (1.0 - own) * spending
-        step = (sales - worth) / (worth - slope)
-        log += max(-STRIDE, min(STRIDE, step))
-        if abs(step) <= TOLERANCE:
+        for i in range(logs.size):
+            power[i] = exp(-epsilon * logs[i])
+        _sell_abroad(alone, epsilon, power, sales, slope)
+        for i in range(logs.size):
+            worth = incomes[i] * exp(logs[i])
+            spending = worth + deficits[i]
+            own = home[i] * power[i] / (home[i] * power[i] + abroad[i])
+            change = slope[i] + own * worth - epsilon * own * (1.0 - own) * spending
+            step[i] = (sales[i] + own * spending - worth) / (worth - change)
+        settled = True
+        for i in range(logs.size):
+            logs[i] += max(-STRIDE, min(STRIDE, step[i]))
+            settled &= abs(step[i]) <= LAST
+        if settled:
             break
-    before: float = income + base.deficits[i]
-    after: float = income * math.exp(log) + base.deficits[i]
-    if not (after > 0.0 and abs(step) <= TOLERANCE):
-        return math.nan
-    prices: float = (home * math.exp(-epsilon * log) + abroad) ** (1.0 / epsilon)
-    return 1.0 - after / before * prices
+    for i in range(logs.size):
+        before = incomes[i] + deficits[i]
+        after = incomes[i] * exp(logs[i]) + deficits[i]
+        prices = (home[i] * exp(-epsilon * logs[i]) + abroad[i]) ** (1.0 / epsilon)
+        found = after > 0.0 and abs(step[i]) <= LAST
+        losses[i] = 1.0 - after / before * prices if found else math.nan
+        logs[i] = logs[i] if found else 0.0
 
 
 @kernel
-def _exports_alone(
-    base: Base, epsilon: float, i: int, kept: Array, power: float
-) -> tuple[float, float]:
-    """Return i's sales abroad to those kept at ŵ_i^−ε = `power`, and the slope in log ŵ_i."""
-    row, sales, slope = base.shares[i], 0.0, 0.0
-    for j in range(row.size):
-        share = row[j] * power / (1.0 + row[j] * (power - 1.0))
-        sold = 0.0 if j == i else kept[j] * share * (base.incomes[j] + base.deficits[j])
-        sales += sold
-        slope -= epsilon * (1.0 - share) * sold
-    return sales, slope
+def _sell_abroad(alone: Alone, epsilon: float, power: Array, sales: Array, slope: Array) -> None:
+    """Write each state's sales abroad at ŵ^−ε = `power`, and their slopes in log ŵ."""
+    fill(sales, 0.0)
+    fill(slope, 0.0)
+    for j in range(alone.demand.size):
+        if alone.demand[j] != 0.0:
+            _sell(alone.onward[j], alone.demand[j], power, sales, slope)
+    for i in range(slope.size):
+        slope[i] *= -epsilon
+
+
+@kernel
+def _sell(row: Array, demand: float, power: Array, sales: Array, slope: Array) -> None:
+    for i in range(row.size):
+        share = row[i] * power[i] / (1.0 + row[i] * (power[i] - 1.0))
+        sold = share * demand
+        sales[i] += sold
+        slope[i] += (1.0 - share) * sold
 
 
 # --- from data, for whoever prepares a world ------------------------------------------------------

@@ -66,7 +66,7 @@ from math import ceil, floor
 
 import numpy as np
 
-from latticework.mechanisms.kernel import Array, IntArray, kernel
+from latticework.mechanisms.kernel import Array, IntArray, kernel, none_of, total
 
 SMALLEST = 1e-9
 """Keeps a bound finite where nobody steps aside."""
@@ -166,9 +166,7 @@ def consensus(objection: Array) -> float:
     >>> round(consensus(np.full(32, 0.02)), 3)
     0.524
     """
-    nobody = 1.0
-    for o in objection:
-        nobody *= 1.0 - o
+    nobody: float = none_of(objection)
     return nobody
 
 
@@ -263,8 +261,10 @@ def tolerated(
         See `work_for`.
     """
     free, most, room = rule[0], rule[1], rule[2]
+    few: float = _nobody_stops(stay, step)
+    if min(few, _lot(total(step), free + 1)) <= tolerance:
+        return few
     if _crowd(stay, step, free + 1) <= tolerance:
-        few: float = _nobody_stops(stay, step)
         return few
     counts = work[0][: most + 1]
     tally(stay, step, counts)
@@ -279,10 +279,22 @@ def tolerated(
 
 @kernel
 def _nobody_stops(stay: Array, step: Array) -> float:
-    both = 1.0
-    for i in range(stay.size):
-        both *= stay[i] + step[i]
-    return both
+    one, other = 1.0, 1.0
+    for i in range(1, stay.size, 2):
+        one *= stay[i - 1] + step[i - 1]
+        other *= stay[i] + step[i]
+    if stay.size % 2:
+        one *= stay[-1] + step[-1]
+    return one * other
+
+
+@kernel
+def _lot(mean: float, count: int) -> float:
+    """Return the simplest bound on the same: as many sets of `count` members, mean^count/count!."""
+    bound = 1.0
+    for k in range(count):
+        bound *= mean / (k + 1.0)
+    return bound
 
 
 @kernel

@@ -15,9 +15,10 @@ def claims(findings: Findings) -> Chapter:
     """Return the chapter."""
     told = findings.answer.claims
     words = said(
-        "Each claim of the argument is tested in every future by a comparison of outcomes. It mostly "
-        "holds if it does in two thirds of futures or more, rarely if in a third or less; between, it "
-        "depends. That says what follows from the beliefs of this study, not what is true."
+        "Each claim of the argument is tested in every future by a comparison of outcomes. It "
+        "mostly holds if it does in two thirds of futures or more, rarely if in a third or less; "
+        "between, it depends. That says what follows from the beliefs of this study, not what is "
+        "true."
     )
     parts = [
         Part(one.claim.lower(), f"{one.claim} {verdict(one)}", _told(one, findings)) for one in told
@@ -33,13 +34,16 @@ def _told(one: Verdict, findings: Findings) -> tuple[Words, ...]:
 
 def _picture(findings: Findings) -> Picture:
     rows = [
-        Strip(f"{one.claim}  {verdict(one)}", 100 * one.share, None, (100 * one.low, 100 * one.high),
-              brief_percent(one.share))
+        Strip(
+            f"{one.claim} {verdict(one)}", 100 * one.share, None, (100 * one.low, 100 * one.high),
+            brief_percent(one.share),
+        )
         for one in findings.answer.claims
         if one.share is not None and one.low is not None and one.high is not None
     ]  # fmt: skip
     caption = said(
-        "Share of futures in which each claim holds by its test, with a {band} interval; those that "
+        "Share of futures in which each claim holds by its test, with a {band} interval; those "
+        "that "
         "cannot be tested by runs are left out.", band=percent(0.95),
     )  # fmt: skip
     axis = Axis("Claim holds in, % of futures", ends=(0.0, 100.0), reference=50.0)

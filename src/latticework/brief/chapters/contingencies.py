@@ -11,10 +11,10 @@ from latticework.atlas.fields import Verb
 from latticework.brief.document import Block, Chapter, Listed, Part, Picture, Words
 from latticework.brief.duties import headline, summary
 from latticework.brief.findings import Findings
-from latticework.brief.measured import between, places
+from latticework.brief.measured import between, short
 from latticework.brief.pictures.bars import Bar, bars
 from latticework.brief.pictures.strips import Axis, Strip, strips
-from latticework.brief.sentences import Sentence, count, fixed, joined, paragraph, said
+from latticework.brief.sentences import Sentence, count, joined, paragraph, said
 from latticework.brief.tables import Cell, Column, Table
 from latticework.insight.bound import Bound, who_is_bound
 from latticework.study.option import midyear
@@ -81,8 +81,9 @@ def contingencies(findings: Findings) -> Chapter:
     """Return the chapter."""
     last = findings.study.question.horizon.last
     words = said(
-        "Duties are those of the treaties as they stand in {year} under each option, on the broadest "
-        "reading of each text. All else is measured over the futures: dots are medians, thick bars "
+        "Duties are those of the treaties as they stand in {year} under each option, on the "
+        "broadest reading of each text. All else is measured over the futures: dots are medians, "
+        "thick bars "
         "hold half of the futures and thin ones nine in ten.", year=f"{last}",
     )  # fmt: skip
     cases = [Case(findings, slug) for slug in findings.study.question.contingencies]
@@ -166,7 +167,7 @@ def panel(outcome: str, findings: Findings) -> str:
     for slug in findings.options:
         one = findings.scores[slug, outcome]
         class_ = "other" if slug == findings.answer.baseline else "mark"
-        note = fixed(one.median, places(findings, outcome))
+        note = short(findings, outcome, one.median)
         ranges = (one.low50, one.high50), (one.low90, one.high90)
         rows.append(Strip(findings.option(slug), one.median, *ranges, note, class_))
     measure = findings.measures[outcome]
@@ -182,7 +183,7 @@ def measured(case: Case) -> Table:
         Column("What", wrap=True), Column("Unit", wrap=True),
         *(Column(findings.option(slug), "median", digits=2) for slug in findings.options),
     )  # fmt: skip
-    duties = tuple(
+    duties: tuple[tuple[Cell, ...], ...] = tuple(
         (f"States that owe: {verb.name}", "states",
          *(sum(owed is verb for owed in case.owed(slug).values()) for slug in findings.options))
         for verb in VERBS[::-1]

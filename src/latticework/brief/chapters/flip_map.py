@@ -20,20 +20,23 @@ DRAWN = 6
 
 LIMIT_DIGITS = 3
 
+EVEN, TINTS = 0.5, (0.05, 0.25, 0.45)
+"""Where neither option wins more often, and how far from it a cell is tinted, up to strongly."""
+
 
 def flip_map(findings: Findings) -> Chapter:
     """Return the chapter."""
     found = findings.flips
     words = said(
-        "Of {pairs} of options, the better one changes in a box of beliefs in {found}. A box is told "
-        "by its density, the part of its futures in which the answer is the other one, and its "
-        "coverage, the part of all such futures that lie in it; both were measured in futures that "
-        "had no part in finding it.",
+        "Of {pairs} of options, the better one changes in a box of beliefs in {found}. A box is "
+        "told by its density, the part of its futures in which the answer is the other one, and "
+        "its coverage, the part of all such futures that lie in it; both were measured in futures "
+        "that had no part in finding it.",
         pairs=count(len(findings.answer.judgement().flips), "pair"), found=count(len(found)),
     )  # fmt: skip
     parts: list[Block] = [Words(words), wins(findings)]
     if found:
-        parts.append(Points(tuple(flip(one, findings) for one in found[:DRAWN])))
+        parts.append(Points(tuple(flip(one, findings) for one in found[:DRAWN]), numbered=True))
     if places(findings):
         parts.append(_mapped(findings))
     parts += [Listed("pairs", pairs(findings)), *_tippings(findings)]
@@ -70,8 +73,9 @@ def wins(findings: Findings) -> Grid:
 
 def _tint(share: float) -> int | None:
     """Return how a share is tinted: by how far it is from one half."""
-    strength = sum(abs(share - 0.5) >= least for least in (0.05, 0.25, 0.45))
-    return (strength if share > 0.5 else -strength) or None
+    ahead = share - EVEN
+    strength = sum(abs(ahead) >= least for least in TINTS)
+    return (strength if ahead > 0 else -strength) or None
 
 
 # --- the map ---
@@ -96,10 +100,11 @@ def places(findings: Findings) -> list[Place]:
 
 def _mapped(findings: Findings) -> Picture:
     caption = said(
-        "Each dot is a flip, numbered as in the list above; each square a claim, at the box in which it "
-        "holds (or fails, if it mostly holds). High on the right the beliefs tell best. Beside it, for "
-        "each belief of a flip, the part of its futures that lies inside the box, from the lowest on the "
-        "left to the highest on the right, with the limits in the belief’s unit.",
+        "Each dot is a flip, numbered as in the list above; each square a claim, at the box in "
+        "which it holds (or fails, if it mostly holds). High on the right the beliefs tell best. "
+        "Beside it, for each belief of a flip, the part of its futures that lies inside the box, "
+        "from the lowest on the left to the highest on the right, with the limits in the belief’s "
+        "unit.",
     )
     title = "How well beliefs tell where the answer changes"
     drawn = drawn_map(places(findings), "Density and coverage of the boxes found")
@@ -175,13 +180,16 @@ def pairs(findings: Findings) -> Table:
     """Return every pair of options: in how many futures the answer is the other one."""
     columns = (
         Column("Better", wrap=True), Column("Worse", wrap=True),
-        Column("The other way round in", "% of futures", 1), Column("No difference in", "% of futures", 1),
+        Column("The other way round in", "% of futures", 1),
+        Column("No difference in", "% of futures", 1),
         Column("Where"), Column("Coverage", "%, boxes together", 0),
-        Column("Density", "%, boxes together", 0), Column("Tipping values of single beliefs", decimals=0),
+        Column("Density", "%, boxes together", 0),
+        Column("Tipping values of single beliefs", decimals=0),
     )  # fmt: skip
     rows = tuple(
         (
-            findings.option(one.better), findings.option(one.worse), 100 * one.share, 100 * one.ties,
+            findings.option(one.better), findings.option(one.worse),
+            100 * one.share, 100 * one.ties,
             WHERE[one.verdict], 100 * one.where.coverage if one.where.boxes else None,
             100 * one.where.density if one.where.boxes else None, len(one.tippings),
         )

@@ -29,8 +29,9 @@ def validation(card: ReportCard) -> Chapter:
     """Return the chapter on the report card."""
     judged = [check for check in card.checks if check.passed is not None]
     words = said(
-        "Estimated parts were tested against what happened, on data that had no part in fitting them. "
-        "{passed} of {judged} passed; those that did not stay on the card. Judged parts of the model "
+        "Estimated parts were tested against what happened, on data that had no part in fitting "
+        "them. {passed} of {judged} passed; those that did not stay on the card. Judged parts of "
+        "the model "
         "have no such test.", passed=count(len(judged) - len(card.failed)),
         judged=count(len(judged), "check"),
     )  # fmt: skip
@@ -49,7 +50,8 @@ def report_card(card: ReportCard) -> Table:
     """Return every check."""
     columns = (
         Column("Test", wrap=True), Column("Measure", wrap=True), Column("Value", digits=4),
-        Column("To pass"), Column("Set by", wrap=True), Column("Rows", decimals=0), Column("Passed"),
+        Column("To pass"), Column("Set by", wrap=True), Column("Rows", decimals=0),
+        Column("Passed"),
         Column("Note", wrap=True),
     )  # fmt: skip
     rows = tuple(
@@ -82,12 +84,14 @@ def _rests(findings: Findings) -> Sentence:
     )  # fmt: skip
     if drivers.judged is None:
         return said(
-            "{counted} No single belief surely explains which option is best, so that the share that "
+            "{counted} No single belief surely explains which option is best, so that the share "
+            "that "
             "rests on judgement cannot be told.", counted=counted,
         )  # fmt: skip
     return said(
-        "{counted} Single beliefs explain {alone} of the variance of which option is best, and {share} "
-        "of that are judged ones. With all interactions, judged beliefs explain at least {least} and "
+        "{counted} Single beliefs explain {alone} of the variance of which option is best, and "
+        "{share} of that are judged ones. With all interactions, judged beliefs explain at least "
+        "{least} and "
         "at most {most}.", counted=counted, alone=percent(max(0.0, drivers.alone)),
         share=percent(drivers.judged), least=percent(drivers.judged_least),
         most=percent(drivers.judged_most),
@@ -102,7 +106,8 @@ def _drivers(findings: Findings) -> Picture:
         for one in drivers.beliefs
     ]  # fmt: skip
     caption = said(
-        "What each belief explains alone of the variance of which option is best (first-order Sobol’ "
+        "What each belief explains alone of the variance of which option is best (first-order "
+        "Sobol’ "
         "index), with a {band} interval. Blue: judged; grey: estimated.", band=percent(0.95),
     )  # fmt: skip
     svg = strips(rows, Axis("Explains alone, % of the variance", reference=0.0))
@@ -166,7 +171,7 @@ def not_modelled(findings: Findings) -> Chapter:
     """Return the chapter on what the study leaves out."""
     words = said("Whoever cites the answer should cite this list with it.")
     rows = tuple((one.what, one.why) for one in findings.left_out.values())
-    table = Table("", (Column("What", wrap=True), Column("Why", wrap=True)), rows)
+    table = Table("Left out, and why", (Column("What", wrap=True), Column("Why", wrap=True)), rows)
     blocks = (Words(words), Listed("left-out", table, folded=False))
     return Chapter("not-modelled", "What is not modelled", blocks)
 
@@ -175,7 +180,8 @@ def sources(findings: Findings) -> Chapter:
     """Return the chapter on sources."""
     table = cited(findings)
     words = said(
-        "The records of the atlas that this study was played on cite {sources}; what each belief rests "
+        "The records of the atlas that this study was played on cite {sources}; what each belief "
+        "rests "
         "on stands in the table of beliefs.", sources=count(len(table.rows), "source"),
     )  # fmt: skip
     return Chapter("sources", "Sources", (Words(words), Listed("sources-used", table)))

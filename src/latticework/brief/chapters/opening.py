@@ -46,9 +46,9 @@ def worths(findings: Findings) -> Picture:
     ]  # fmt: skip
     title = "Gain on the baseline, in spreads, by the study’s weights"
     caption = said(
-        "Dot: mean over all futures. Bar: where {band} of futures lie. At the end: share of futures "
-        "in which the option is best. A spread is how much an outcome varies among futures under "
-        "“{baseline}”; a weighted sum of gains makes the worth.",
+        "Dot: mean over all futures. Bar: where {band} of futures lie. At the end: share of "
+        "futures in which the option is best. A spread is how much an outcome varies among futures "
+        "under “{baseline}”; a weighted sum of gains makes the worth.",
         band=percent(0.9), baseline=findings.option(findings.answer.baseline),
     )  # fmt: skip
     svg = strips(rows, Axis(title, reference=0.0, notes="best in"))
@@ -61,7 +61,8 @@ def _worth(findings: Findings) -> Table:
     regret = {one.option: one for one in own.regrets}
     robust = {one.option: one for one in own.robustness}
     columns = (
-        Column("Option", wrap=True), Column("Worth", "spreads", 3), Column("from", "95 % interval", 3),
+        Column("Option", wrap=True), Column("Worth", "spreads", 3),
+        Column("from", "95 % interval", 3),
         Column("to", "95 % interval", 3), Column("5 %", "of futures below", 2),
         Column("95 %", "of futures below", 2), Column("Best in", "% of futures", 1),
         Column("Regret", "mean, spreads", 3), Column("Regret in 90 %", "at most, spreads", 2),
@@ -83,11 +84,11 @@ def _worth(findings: Findings) -> Table:
 
 
 NEAR = 0.25
-"""Spreads of regret up to which an option is called near the best; one of the answer's thresholds."""
+"""Spreads of regret up to which an option is near the best; one of the answer's thresholds."""
 
 
 def options(findings: Findings) -> Part:
-    """List the options with their letters, what they do, and what they cost once all is in effect."""
+    """List the options with their letters, what they do, and what they cost in full effect."""
     told = tuple(
         said(
             "{option}. {summary} Cost at its centre: {cost} bn USD a year once all is in effect.",

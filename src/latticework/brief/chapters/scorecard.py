@@ -87,7 +87,7 @@ def regrets(findings: Findings) -> Table:
         Column("Outcome", wrap=True),
         *(Column(findings.option(slug), "spreads", 2) for slug in findings.options),
     )
-    rows = tuple(
+    rows: tuple[tuple[Cell, ...], ...] = tuple(
         (findings.measures[row.outcome].name, *(one.mean for one in row.regrets))
         for row in findings.answer.regrets
         if row.outcome in findings.weighty

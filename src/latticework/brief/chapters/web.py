@@ -9,8 +9,8 @@ from functools import cached_property
 
 from latticework.brief.document import Chapter, Listed, Picture, Words
 from latticework.brief.findings import Findings
-from latticework.brief.pictures.world_map import Ground, Spot, Tie, key_of, world
-from latticework.brief.sentences import Sentence, count, paragraph, said
+from latticework.brief.pictures.world_map import Frame, Ground, Spot, Tie, key_of, world
+from latticework.brief.sentences import Sentence, count, joined, paragraph, said
 from latticework.brief.tables import Column, Table
 from latticework.brief.web import Node, Pair, Web, alignments, called, home, place
 from latticework.brief.web import web as web_of
@@ -23,7 +23,7 @@ SHADES = (
 )  # fmt: skip
 """Alignment below which a state has a shade, the shade, and its name in the key."""
 
-LABELLED = 14  # the nodes with most ties are named
+LABELLED = 24  # organisations and the states with most ties are named, where there is room
 
 
 @dataclass(frozen=True)
@@ -31,6 +31,12 @@ class Drawn:
     """A study's webs: at the start, and under each option in the horizon's last year."""
 
     findings: Findings
+
+    @property
+    def regions(self) -> set[str]:
+        """The neighbourhoods of the contingencies, between which ties are told."""
+        study = self.findings.study
+        return {study.atlas.contingencies[slug].region for slug in study.question.contingencies}
 
     @property
     def start(self) -> date:
@@ -57,14 +63,20 @@ class Drawn:
         return self._of(option, self.end)
 
     def _of(self, option: str, day: date) -> Web:
-        study = self.findings.study
-        regions = {study.atlas.contingencies[slug].region for slug in study.question.contingencies}
-        return web_of(study.worlds[option], day, regions)
+        return web_of(self.findings.study.worlds[option], day, self.regions)
 
     @cached_property
     def alignment(self) -> dict[str, float]:
         """Where states stand at the start."""
         return alignments(self.findings.study.atlas, self.start.year)
+
+    @cached_property
+    def frame(self) -> Frame:
+        """What of the globe is on all maps: everyone who is tied, at the start or later."""
+        webs = (self.before, *(self.after(slug) for slug in self.findings.options))
+        nodes = {node for web in webs for node in web.nodes}
+        world = self.findings.study.worlds[self.findings.answer.baseline]
+        return Frame.around([place(world, node, self.start) for node in nodes])
 
     def spots(self, nodes: Sequence[Node], named: Collection[Node], option: str) -> list[Spot]:
         """Return nodes as spots on the map."""
@@ -104,47 +116,53 @@ def web(findings: Findings) -> Chapter:
 def _told(drawn: Drawn) -> Iterator[Sentence]:
     before, usual = drawn.before, drawn.usual
     yield said(
-        "At the start {agreements} of few sides in force link Europe and Asia along {lines}, and "
+        "At the start {agreements} of few sides in force link {regions} along {lines}, and "
         "{many} of more than six sides beside them, which are not drawn.",
-        agreements=count(len(before.agreements), "agreement"), lines=count(len(before.links), "line"),
+        agreements=count(len(before.agreements), "agreement"), regions=_linked(drawn),
+        lines=count(len(before.links), "line"),
         many=count(len(before.many_sided)),
     )  # fmt: skip
     yield said(
-        "By {year} {new} more have come under every option, for the atlas dates them so, and {gone} "
-        "have ended; the small maps show what each option changes beyond that.",
+        "By {year}, {new} others have come into force under every option, since the atlas dates "
+        "them so, and {gone} have ended; the small maps show what each option changes beyond that.",
         year=f"{drawn.end.year}", new=count(len(usual.agreements - before.agreements)),
         gone=count(len(before.agreements - usual.agreements)),
     )  # fmt: skip
     yield said(
-        "An organisation stands in the middle of its members’ capitals. Land is drawn coarsely, from "
-        "the outlines by which the atlas tells land from sea."
+        "An organisation stands in the middle of its members’ capitals. Land is drawn coarsely, "
+        "from the outlines by which the atlas tells land from sea."
     )
+
+
+def _linked(drawn: Drawn) -> Sentence:
+    names = [region.capitalize() for region in sorted(drawn.regions)]
+    return joined(names) if len(names) > 1 else said("{one} with others", one=names[0])
 
 
 # --- maps ---
 
 
-def _lands(drawn: Drawn) -> tuple[tuple[tuple[float, float], ...], ...]:
-    return tuple(land.ring for land in drawn.findings.study.atlas.lands.values())
+def _ground(drawn: Drawn, width: float) -> Ground:
+    lands = tuple(land.ring for land in drawn.findings.study.atlas.lands.values())
+    return Ground(lands, drawn.frame, width)
 
 
 def _before(drawn: Drawn) -> Picture:
     before = drawn.before
     ties_of = {node: sum(node in pair for pair in before.links) for node in before.nodes}
-    busiest = sorted(before.nodes, key=lambda node: (-ties_of[node], node))[:LABELLED]
-    spots = drawn.spots(before.nodes, busiest, "")
-    number = {node: n for n, node in enumerate(before.nodes)}
+    nodes = sorted(before.nodes, key=lambda node: (node[0], -ties_of[node], node))
+    spots = drawn.spots(nodes, nodes[:LABELLED], "")
+    number = {node: n for n, node in enumerate(nodes)}
     arcs = [
         Tie(number[one], number[other], "same", _called(drawn, slugs), len(slugs))
         for (one, other), slugs in before.links.items()
     ]
     shades = [(name, f"spot {class_}") for _, class_, name in SHADES]
     key = key_of([*shades, ("an organisation", "spot body")])
-    ground = Ground(_lands(drawn), WIDE)
-    svg = world(ground, spots, arcs, f"Ties in force in {drawn.start.year}", key)
+    svg = world(_ground(drawn, WIDE), spots, arcs, f"Ties in force in {drawn.start.year}", key)
     caption = said(
-        "Lines: agreements in force between neighbourhoods, thicker where there are more. Dots: where "
-        "states stand at the start on security, economy and governance together."
+        "Lines: agreements in force between neighbourhoods, thicker where there are more. Dots: "
+        "where states stand at the start on security, economy and governance together."
     )
     title = f"The web in {drawn.start.year}"
     return Picture("web-before", title, caption, (svg,), _lines(drawn), wide=True)
@@ -174,12 +192,12 @@ def _changed(drawn: Drawn, option: str) -> str:
         for (one, other), class_, count in links
     ]
     key = key_of([("added", "new"), ("taken away", "gone")], "line")
-    ground = Ground(_lands(drawn), NARROW)
-    return world(ground, drawn.spots(nodes, (), option), arcs, drawn.findings.option(option), key)
+    spots = drawn.spots(nodes, (), option)
+    return world(_ground(drawn, NARROW), spots, arcs, drawn.findings.option(option), key)
 
 
 def changed(before: Web, after: Web) -> list[tuple[Pair, str, int]]:
-    """Return the lines that are new or gone, with how many agreements, in the order of the pairs."""
+    """Return the lines that are new or gone, each with how many agreements, in order."""
     found = []
     for pair in sorted(before.links.keys() | after.links.keys()):
         was, is_now = set(before.links.get(pair, ())), set(after.links.get(pair, ()))

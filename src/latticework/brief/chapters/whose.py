@@ -5,7 +5,8 @@ from __future__ import annotations
 from latticework.brief.document import Chapter, Grid, Listed, Points, Words
 from latticework.brief.findings import Findings
 from latticework.brief.measured import tint
-from latticework.brief.sentences import brief_percent, fixed, said
+from latticework.brief.sentences import brief_percent, said
+from latticework.brief.summary import signed
 from latticework.brief.tables import Cell, Column, Table
 from latticework.brief.words import whose as said_of
 
@@ -13,8 +14,8 @@ from latticework.brief.words import whose as said_of
 def whose(findings: Findings) -> Chapter:
     """Return the chapter."""
     words = said(
-        "The same runs, weighted by what others hold dear. Value sets are judged readings of published "
-        "positions; none is privileged, the study’s own weights among them."
+        "The same runs, weighted by what others hold dear. Value sets are judged readings of "
+        "published positions; none is privileged, the study’s own weights among them."
     )
     blocks = (
         Words(words), grid(findings), Points(tuple(said_of(findings, findings.answer.judgements))),
@@ -24,7 +25,7 @@ def whose(findings: Findings) -> Chapter:
 
 
 def grid(findings: Findings) -> Grid:
-    """Return the worth of each option by each value set, with the share of futures it is best in."""
+    """Return the worth of each option by each value set, and in how many futures it is best."""
     columns = (
         Column("Value set"), *(Column(findings.option(slug)) for slug in findings.options),
     )  # fmt: skip
@@ -34,7 +35,7 @@ def grid(findings: Findings) -> Grid:
     for one in findings.answer.judgements:
         by_option = {row.option: row for row in one.standings}
         own = [by_option[slug] for slug in findings.options]
-        rows.append((one.name, *(_signed(row.worth) for row in own)))
+        rows.append((one.name, *(signed(row.worth) for row in own)))
         tints.append((None, *(tint(row.worth) for row in own)))
         small.append(("", *(f"best in {brief_percent(row.best)}" for row in own)))
     caption = said(
@@ -42,11 +43,6 @@ def grid(findings: Findings) -> Grid:
     )
     table = Table("Worth by value set", columns, tuple(rows))
     return Grid("value-sets", table, caption, tuple(tints), tuple(small))
-
-
-def _signed(value: float) -> str:
-    text = fixed(value, 2)
-    return f"+{text}" if value > 0 and text.strip("0.") else text
 
 
 def weights(findings: Findings) -> Table:

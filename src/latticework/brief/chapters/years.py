@@ -145,4 +145,4 @@ def _table(made: Courses, title: str, tracks: Sequence[str]) -> Table:
             (made.called(track), str(year), *(value[n] for value in values))
             for n, year in enumerate(made.years)
         ]
-    return Table(title, columns, tuple(rows))
+    return Table(f"{title}, year by year", columns, tuple(rows))

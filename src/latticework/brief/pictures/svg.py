@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
+from itertools import pairwise
 from math import ceil, floor, log10
 
 STEPS = (1, 2, 5, 10)
@@ -122,7 +123,7 @@ def ticks(scale: Scale, most: int = 5) -> list[float]:
 
 def tick_texts(values: Sequence[float]) -> list[str]:
     """Return ticks as texts with as many decimals as their steps need."""
-    step = min((abs(b - a) for a, b in zip(values, values[1:], strict=False)), default=1.0)
+    step = min((abs(b - a) for a, b in pairwise(values)), default=1.0)
     decimals = max(0, -floor(log10(step) + 1e-9))
     return [f"{value:,.{decimals}f}".replace("-", "−") for value in values]
 
@@ -141,7 +142,7 @@ def wrapped(words: str, width: float, size: float) -> list[str]:
 
 
 def spread_out(places: Sequence[float], gap: float) -> list[float]:
-    """Return places moved apart, so that none is nearer than `gap` to the next, as little as can be.
+    """Return places moved apart as little as can be, so that none is nearer than `gap` to another.
 
     Examples
     --------
@@ -162,7 +163,7 @@ def spread_out(places: Sequence[float], gap: float) -> list[float]:
 
 
 def kept_within(places: Sequence[float], low: float, high: float, gap: float) -> list[float]:
-    """Return places in rising order pushed inside two ends, still no nearer than `gap` if it can be.
+    """Return places in rising order pushed inside two ends, still apart if there is room.
 
     Examples
     --------

@@ -1,4 +1,4 @@
-"""A map from the Atlantic over Asia and the Pacific to America, with ties as arcs.
+"""A map, from the Atlantic eastwards as far as need be, with ties as arcs.
 
 Land is drawn from the atlas's own outlines, which are coarse: they are made to tell land from sea.
 Plate carrée, true to scale along the parallels of 30°.
@@ -18,14 +18,26 @@ from latticework.brief.pictures.svg import (
     number,
     path,
     picture,
+    rectangle,
     text,
 )
 
-WEST, EAST = -25.0, 297.0
-NORTH, SOUTH = 74.0, -49.0
 TRUE = cos(radians(30.0))
+SEAM = -30.0
+"""The meridian at which the globe is cut open, in the middle of the Atlantic."""
+
+MARGIN = 8.0
+"""Degrees around what must be on the map."""
+
+BOWS = {"gone": 0.10}
 BOW = 0.16
-"""How far an arc swings out, as a share of its length."""
+"""How far an arc swings out, as a share of its length; what is gone keeps below what is new."""
+
+HEAD, FOOT = 18.0, 24.0
+LABEL, LETTER = 11.0, 5.8  # height of a label, width of a letter
+
+SMALL = 500.0
+"""Maps narrower than that have smaller dots."""
 
 Ring = Sequence[tuple[float, float]]
 """Corners as latitude and longitude, degrees."""
@@ -55,40 +67,59 @@ class Tie:
 
 
 @dataclass(frozen=True)
-class Projection:
-    """Degrees to places on a picture of a width."""
+class Frame:
+    """What of the globe is on the map, degrees; longitudes count eastwards from `SEAM`."""
 
+    west: float
+    east: float
+    south: float
+    north: float
+
+    @classmethod
+    def around(cls, places: Sequence[tuple[float, float]]) -> Frame:
+        """Return the frame around places, given as latitude and longitude."""
+        lats, lons = [lat for lat, _ in places], [turned(lon) for _, lon in places]
+        return cls(min(lons) - MARGIN, max(lons) + MARGIN, min(lats) - MARGIN, max(lats) + MARGIN)
+
+
+def turned(lon: float) -> float:
+    """Return a longitude as degrees eastwards from the seam."""
+    return (lon - SEAM) % 360.0
+
+
+@dataclass(frozen=True)
+class Ground:
+    """What a map is drawn on: outlines of land, what is in the frame, and the picture's width."""
+
+    lands: Sequence[Ring]
+    frame: Frame
     width: float
 
     @property
     def scale(self) -> float:
         """Units of the picture a degree of latitude."""
-        return self.width / ((EAST - WEST) * TRUE)
+        return self.width / ((self.frame.east - self.frame.west) * TRUE)
 
     @property
     def height(self) -> float:
         """Of the picture."""
-        return (NORTH - SOUTH) * self.scale
+        return (self.frame.north - self.frame.south) * self.scale
+
+    def at(self, lat: float, east: float) -> tuple[float, float]:
+        """Return the place of a point, its longitude from the seam."""
+        return (east - self.frame.west) * TRUE * self.scale, (self.frame.north - lat) * self.scale
 
     def __call__(self, lat: float, lon: float) -> tuple[float, float]:
         """Return the place of a point."""
-        east = (lon - WEST) % 360.0
-        return east * TRUE * self.scale, (NORTH - lat) * self.scale
+        return self.at(lat, turned(lon))
 
-    def ring(self, ring: Ring, turn: float) -> list[tuple[float, float]]:
-        """Return the corners of a ring, moved round the globe by `turn` degrees, not cut."""
-        return [
-            ((lon + turn - WEST) * TRUE * self.scale, (NORTH - lat) * self.scale)
-            for lat, lon in ring
-        ]
-
-
-@dataclass(frozen=True)
-class Ground:
-    """What a map is drawn on: outlines of land, and the picture's width."""
-
-    lands: Sequence[Ring]
-    width: float
+    def outlines(self) -> Iterator[list[tuple[float, float]]]:
+        """Yield the outlines of land that are on the map, those at the seam at both ends."""
+        for ring in self.lands:
+            for turn in (-360.0, 0.0, 360.0):
+                corners = [self.at(lat, lon - SEAM + turn) for lat, lon in ring]
+                if any(0 <= x <= self.width and 0 <= y <= self.height for x, y in corners):
+                    yield corners
 
 
 def world(
@@ -107,49 +138,58 @@ def world(
     key
         Elements of a key, drawn below from the left.
     """
-    head = 18.0
-    to = Projection(ground.width)
-    inner = [*_lands(ground.lands, to), *_graticule(to)]
-    inner += [_arc(tie, spots, to) for tie in ties]
-    inner += [part for spot in spots for part in _spot(spot, to)]
-    frame = element(
-        "svg", "".join(inner), x=0.0, y=head, width=ground.width, height=to.height, class_="sea"
-    )
-    foot = 24.0 if key else 2.0
-    below = element("g", "".join(key), transform=f"translate(0 {number(head + to.height + 6)})")
-    parts = [text(title, 0, 12, "title"), frame, below if key else ""]
-    return picture(parts, ground.width, head + to.height + foot, title)
+    inner = [path(corners, "land", closed=True) for corners in ground.outlines()]
+    inner += _parallels(ground)
+    inner += [_arc(tie, spots, ground) for tie in ties]
+    inner += [_dot(spot, ground) for spot in spots]
+    inner += _labels(spots, ground)
+    sea = rectangle(0, HEAD, ground.width, ground.height, "sea")
+    frame = element("svg", "".join(inner), x=0.0, y=HEAD, width=ground.width, height=ground.height)
+    foot = FOOT if key else 2.0
+    below = element("g", "".join(key), transform=f"translate(0 {number(HEAD + ground.height + 6)})")
+    parts = [text(title, 0, 12, "title"), sea, frame, below if key else ""]
+    return picture(parts, ground.width, HEAD + ground.height + foot, title)
 
 
-def _lands(lands: Sequence[Ring], to: Projection) -> Iterator[str]:
-    for ring in lands:
-        for turn in (0.0, 360.0):
-            corners = to.ring(ring, turn)
-            if any(0 <= x <= to.width for x, _ in corners):
-                yield path(corners, "land", closed=True)
+def _parallels(ground: Ground) -> Iterator[str]:
+    for lat in range(-60, 61, 30):
+        y = ground.at(lat, 0)[1]
+        if 0 < y < ground.height:
+            yield line(0, y, ground.width, y, "parallel")
 
 
-def _graticule(to: Projection) -> Iterator[str]:
-    for lat in range(-30, 61, 30):
-        y = to(lat, 0)[1]
-        yield line(0, y, to.width, y, "equator" if lat == 0 else "graticule")
+def _arc(tie: Tie, spots: Sequence[Spot], to: Ground) -> str:
+    ends = sorted(to(spots[n].lat, spots[n].lon) for n in (tie.one, tie.other))
+    (x1, y1), (x2, y2) = ends
+    up = 2 * BOWS.get(tie.class_, BOW) * hypot(x2 - x1, y2 - y1)
+    middle = f"{number((x1 + x2) / 2)} {number((y1 + y2) / 2 - up)}"
+    curve = f"M{number(x1)} {number(y1)}Q{middle} {number(x2)} {number(y2)}"
+    return element(
+        "path", element("title", escape(tie.told)), d=curve, class_=f"arc {tie.class_}",
+        stroke_width=0.6 + 0.5 * min(tie.count, 5),
+    )  # fmt: skip
 
 
-def _arc(tie: Tie, spots: Sequence[Spot], to: Projection) -> str:
-    (x1, y1), (x2, y2) = sorted(to(spots[n].lat, spots[n].lon) for n in (tie.one, tie.other))
-    length = hypot(x2 - x1, y2 - y1)
-    middle = (x1 + x2) / 2, (y1 + y2) / 2 - 2 * BOW * length
-    curve = f"M{number(x1)} {number(y1)}Q{number(middle[0])} {number(middle[1])} {number(x2)} {number(y2)}"
-    inner = element("title", escape(tie.told))
-    return element("path", inner, d=curve, class_=f"arc {tie.class_}",
-                   stroke_width=0.6 + 0.5 * min(tie.count, 5))  # fmt: skip
-
-
-def _spot(spot: Spot, to: Projection) -> Iterator[str]:
+def _dot(spot: Spot, to: Ground) -> str:
     x, y = to(spot.lat, spot.lon)
-    yield circle(x, y, 3.2 if to.width > 500 else 2.0, f"spot {spot.class_}", spot.told)
-    if spot.label:
-        yield text(spot.name, x + 5, y + 3.5, "place")
+    return circle(x, y, 3.2 if to.width > SMALL else 2.4, f"spot {spot.class_}", spot.told)
+
+
+def _labels(spots: Sequence[Spot], to: Ground) -> Iterator[str]:
+    """Yield the names of spots that are to be named, as far as there is room, in their order."""
+    taken: list[tuple[float, float, float]] = []  # left, right, height
+    for spot in spots:
+        x, y = to(spot.lat, spot.lon)
+        wide = LETTER * len(spot.name)
+        for left, anchor, start in ((x + 5, "start", x + 5), (x - 5 - wide, "end", x - 5)):
+            if spot.label and _free(left, left + wide, y, taken):
+                taken.append((left, left + wide, y))
+                yield text(spot.name, start, y + 3.5, "place", anchor)
+                break
+
+
+def _free(left: float, right: float, y: float, taken: Sequence[tuple[float, float, float]]) -> bool:
+    return not any(left < end and start < right and abs(y - at) < LABEL for start, end, at in taken)
 
 
 def key_of(entries: Sequence[tuple[str, str]], kind: str = "dot") -> list[str]:

@@ -1,0 +1,1 @@
+"""The chapters of the brief, in the order in which a reader asks."""

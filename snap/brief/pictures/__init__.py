@@ -1,0 +1,1 @@
+"""Pictures as SVG: drawn from plain values, coloured by the page's style sheet."""

@@ -1,0 +1,1 @@
+"""Options played through futures: the draws, the yearly step, what is measured and kept."""

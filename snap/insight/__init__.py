@@ -1,0 +1,1 @@
+"""What the records and the runs say, as typed answers that every teller reads."""

@@ -1,0 +1,1 @@
+"""One causal channel a file: its equation, its beliefs, its references."""
