@@ -168,12 +168,12 @@ def compare(ways: list[Way], repeats: int) -> None:
     for _ in range(repeats):
         for way in ways:
             way.turn()
-    print(f"\n{'':38}{'runs':>7}{'ms a run':>10}{'(range)':>16}{'processor ms':>14}")
+    print(f"\n{'':38}{'runs':>7}{'ms a run':>10}{'(range)':>18}{'processor ms':>14}")
     for way in ways:
         ms = [1000 * seconds for seconds in way.wall]
         middle, busy = statistics.median(ms), 1000 * statistics.median(way.processor)
         spread = f"({min(ms):.3f}–{max(ms):.3f})"
-        print(f"{way.name:38}{way.runs:7}{middle:10.3f}{spread:>16}{busy:14.3f}")
+        print(f"{way.name:38}{way.runs:7}{middle:10.3f}{spread:>18}{busy:14.3f}")
     ratios({way.name: way for way in ways})
 
 

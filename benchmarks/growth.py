@@ -113,31 +113,36 @@ def _of_plan(plan: Plan, change: Callable[[Any], Any]) -> Plan:
 # --- one row, in a process of its own ---
 
 
-def played(arrays: Arrays) -> tuple[int, float]:
-    """Return how many runs were played, and the seconds that it took."""
+Cost = tuple[int, float, float]
+"""How many runs were played, the seconds that it took, and those of processors."""
+
+
+def played(arrays: Arrays) -> Cost:
+    """Play all options through all futures, by one worker."""
     start, plan, drawn, tracks = arrays
     rooms = allocate(start, plan, len(STAKES), tracks)
     options, futures = np.arange(len(plan.duty)), len(drawn.one)
     out = np.empty((futures, len(options), len(start.gdp), tracks))
     play = compiled({})
     play(*rooms, drawn, options[:0], out[:1, :0])  # compiles, or takes what is compiled
-    begun = time.perf_counter()
+    begun, busy = time.perf_counter(), time.process_time()
     play(*rooms, drawn, options, out)
-    seconds = time.perf_counter() - begun
+    took = time.perf_counter() - begun, time.process_time() - busy
     if not np.isfinite(out).all():
         raise ArithmeticError("not every track is a number")
-    return out.shape[0] * out.shape[1], seconds
+    return out.shape[0] * out.shape[1], *took
 
 
-def kept(futures: int) -> tuple[int, float]:
-    """Return the same for runs that are kept, by two workers."""
+def kept(futures: int) -> Cost:
+    """Play them and keep the runs, by two workers."""
     study = load_study(STUDY)
     stage = World(study)
     stage.play(np.arange(0), draw(study.beliefs, study.correlations, 0, 1, SEED))
     with tempfile.TemporaryDirectory() as folder:
-        begun = time.perf_counter()
+        begun, busy = time.perf_counter(), time.process_time()
         run(study, lambda: stage, folder, Order(futures, SEED), Means(2, progress=False))
-        return futures * len(stage.options), time.perf_counter() - begun
+        took = time.perf_counter() - begun, time.process_time() - busy
+        return futures * len(stage.options), *took
 
 
 CHANGES: dict[str, Callable[[Arrays, int], Arrays]] = {
@@ -157,9 +162,9 @@ def prepared() -> Arrays:
 
 def measure(what: str, size: int) -> None:
     """Print what a row needs, for the process that asks."""
-    runs, seconds = kept(size) if what == "futures" else played(CHANGES[what](prepared(), size))
+    cost = kept(size) if what == "futures" else played(CHANGES[what](prepared(), size))
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    print(json.dumps([runs, seconds, peak / (1024 if sys.platform == "linux" else 1024**2)]))
+    print(json.dumps([*cost, peak / (1024 if sys.platform == "linux" else 1024**2)]))
 
 
 # --- all rows ---
@@ -178,14 +183,14 @@ def main() -> None:
     if len(sys.argv) > 1:
         measure(sys.argv[1], int(sys.argv[2]))
         return
-    print(f"| {'what grows':10} | {'to':>6} | {'runs':>7} | seconds | ms a run | peak, MiB |")
-    print("|:-----------|-------:|--------:|--------:|---------:|----------:|")
+    print("| what grows |     to |    runs | seconds | processor ms a run | peak, MiB |")
+    print("|:-----------|-------:|--------:|--------:|-------------------:|----------:|")
     for what, size in ROWS:
         command = [sys.executable, __file__, what, str(size)]
         done = subprocess.run(command, check=True, stdout=subprocess.PIPE)
-        runs, seconds, peak = json.loads(done.stdout)
+        runs, seconds, busy, peak = json.loads(done.stdout)
         told = f"× {size}" if what == "states" else f"{size:,}"
-        numbers = f"{runs:7,} | {seconds:7.2f} | {1000 * seconds / runs:8.3f} | {peak:9,.0f}"
+        numbers = f"{runs:7,} | {seconds:7.2f} | {1000 * busy / runs:18.3f} | {peak:9,.0f}"
         print(f"| {what:10} | {told:>6} | {numbers} |", flush=True)
 
 

@@ -121,13 +121,15 @@ def test_coalitions_hold_the_military_ties_of_the_powers(schedule: Schedule, tie
         assert made.parties[entry, powers[j]] == made.parties[entry, ally] == 1
 
 
-def test_change_is_told_when_terms_change(schedule: Schedule, ties: Ties) -> None:
-    made = bonds.coalitions(schedule, ties)
+def test_change_is_told_when_ties_change(schedule: Schedule, ties: Ties) -> None:
+    made, tables = bonds.coalitions(schedule, ties), bonds.tables(schedule, ties)
     assert (made.changed[:, 0] == 1).all()
     for at in schedule.moments():
         if at.t:
-            same = (made.terms[at] == made.terms[at.o, at.t - 1]).all()
-            assert made.changed[at] == (not same)
+            before = at.o, at.t - 1
+            same = (made.terms[at] == made.terms[before]).all()
+            same &= (tables[at] == tables[before]).all()
+            assert made.changed[at] or same
     assert made.changed[_at(schedule, "asian-nato", 2027)] == 1
     assert made.changed[_at(schedule, "status-quo", 2027)] == 0
 

@@ -26,11 +26,10 @@ DUTY = duties(*NATO, *EAST)
 def test_a_treaty_of_many_is_found_again_from_its_pairs() -> None:
     """So no member counts as standing against another."""
     found = bound(DUTY, GRADES, WEST, STATES)
-    america = found.parties[:, STATES.index("USA")] > 0
-    members = {state for state, on in zip(STATES, found.parties[america].any(axis=0), strict=True)
-               if on}  # fmt: skip
+    hers = found.parties[found.parties[:, STATES.index("USA")] > 0]
+    members = {state for state, times in zip(STATES, hers.sum(axis=0), strict=True) if times}
     assert members == {"DEU", "FRA", "USA"}
-    assert (found.parties[america].sum(axis=1) == 3).all()
+    assert (hers.sum(axis=1) == 3).all()
 
 
 def test_pacts_have_the_strength_of_their_kind() -> None:

@@ -62,7 +62,7 @@ def as_pdf(html: Path, pdf: Path) -> None:
 
 
 def as_png(picture: Picture, png: Path) -> None:
-    """Draw a picture, with its title and caption, on white; two pixels a unit."""
+    """Draw a picture with its title and caption, in light colours, two pixels a unit."""
     with tempfile.TemporaryDirectory() as folder:
         html = Path(folder) / "picture.html"
         laid = _laid(picture)

@@ -17,8 +17,9 @@ from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
-from latticework.array import Array, Mask
+from latticework.array import Array, IntArray, Mask
 from latticework.evidence.report_card import Check
 from latticework.evidence.scores import mean_by_cluster
 from latticework.insight.hindcast_annals import SETS, Annals
@@ -63,16 +64,19 @@ class Moves(NamedTuple):
         (F, n) how far futures move it, the first with centres.
     """
 
-    state: Array
-    start: Array
-    issue: Array
+    state: NDArray[Any]
+    start: IntArray
+    issue: IntArray
     came: Array
     before: Array
     said: Array
 
     def where(self, rows: Mask) -> Moves:
         """Return some of the moves."""
-        return Moves(*(part[..., rows] for part in self))
+        return Moves(
+            self.state[rows], self.start[rows], self.issue[rows], self.came[rows],
+            self.before[rows], self.said[:, rows],
+        )  # fmt: skip
 
 
 def joined(parts: Sequence[Moves]) -> Moves:

@@ -77,9 +77,10 @@ def spells(annals: Annals) -> pl.DataFrame:
     spent = changes(annals)
     races = read("grh_arms_races", annals.folder).collect()
     ways = both_ways(races.lazy(), "ccode1", "ccode2").collect()
-    coded = ways.select("race_id", "ccode1", "ccode2", pl.col("styear", "endyear"), race=1)
-    both = pl.concat([coded, _matched(annals, races)], how="vertical_relaxed")
-    years = in_years(both.lazy(), pl.col("styear") - AROUND, pl.col("endyear") + AROUND).collect()
+    raced = _years(ways.select("race_id", "ccode1", "ccode2", "styear", "endyear", race=1))
+    matched = _years(_matched(annals, races))
+    quiet = matched.join(raced, on=["ccode1", "ccode2", "year"], how="anti")
+    years = pl.concat([raced, quiet.select(raced.columns)], how="vertical_relaxed")
     own = spent.select("ccode1", "year", "change")
     before = spent.select(pl.col("ccode1"), pl.col("year") + 1, own="change")
     rival = before.rename({"ccode1": "ccode2", "own": "rival"})
@@ -91,6 +92,11 @@ def spells(annals: Annals) -> pl.DataFrame:
                 other="ccode2")
         .sort("spell", "race", "one", "other", "year")
     )  # fmt: skip
+
+
+def _years(pairs: pl.DataFrame) -> pl.DataFrame:
+    """Repeat pairs for the years of their race, and those around it."""
+    return in_years(pairs.lazy(), pl.col("styear") - AROUND, pl.col("endyear") + AROUND).collect()
 
 
 def changes(annals: Annals) -> pl.DataFrame:
@@ -120,8 +126,7 @@ def _matched(annals: Annals, races: pl.DataFrame) -> pl.DataFrame:
     pairs = rivals.select("ccode1", "ccode2", "year").unique().collect()
     sized = _sized(pairs, log)
     known = _sized(races.rename({"styear": "year"}), log)
-    busy = in_years(races.lazy(), pl.col("styear") - AROUND, pl.col("endyear") + AROUND).collect()
-    free = sized.join(busy, on=["ccode1", "ccode2", "year"], how="anti")
+    free = sized.join(_years(races), on=["ccode1", "ccode2", "year"], how="anti")
     gap = (pl.col("ratio") - pl.col("ratio_right")) ** 2 + (
         pl.col("size") - pl.col("size_right")
     ) ** 2

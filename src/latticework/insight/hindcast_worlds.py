@@ -40,7 +40,7 @@ STARTS = (1990, 2000)
 
 YEARS = 20
 
-FUTURES = 256
+FUTURES = 128
 
 BAND = (0.05, 0.95)
 """Quantiles of the band of 90 %."""
@@ -79,7 +79,7 @@ def hindcast(annals: Annals) -> Hindcast:
     return Hindcast(
         "worlds", "the whole model from 1990 and from 2000, twenty years",
         "threat, arming, alignment, blocs, decision and deterrence, played from data of the first "
-        "year over 256 draws of the beliefs; left out: contingencies, organisations, programmes, "
+        "year over 128 draws of the beliefs; left out: contingencies, organisations, programmes, "
         "trade deals, theatres, sanctions, bases, nuclear arms",
         tuple(dict.fromkeys(SETS)), tuple(checks), tuple(points),
     )  # fmt: skip
