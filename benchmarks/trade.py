@@ -12,8 +12,8 @@ from functools import partial
 
 import numpy as np
 
-from latticework.mechanisms.clearing import Base, Work, copy, prepare, solve, workspace
-from latticework.mechanisms.kernel import Array, kernel
+from latticework.mechanisms.clearing import Base, Work, prepare, solve, workspace
+from latticework.mechanisms.kernel import Array, copy, kernel
 from latticework.mechanisms.trade import (
     from_flows,
     leverage,

@@ -36,7 +36,9 @@ def test_a_duty_makes_states_act_and_deters(
     bound = replay(changed(world, "duty", (TAIWAN, index(world, "USA")), 4.0))
     assert (bound["acting.taiwan-strait"][LATER] > usual["acting.taiwan-strait"][LATER]).all()
     assert (bound["ratio_30.taiwan-strait"][LATER] > usual["ratio_30.taiwan-strait"][LATER]).all()
-    assert (bound["hazard_war.taiwan-strait"][LATER] < usual["hazard_war.taiwan-strait"][LATER]).all()
+    assert (
+        bound["hazard_war.taiwan-strait"][LATER] < usual["hazard_war.taiwan-strait"][LATER]
+    ).all()
     assert bound["acting.taiwan-strait"][0] == usual["acting.taiwan-strait"][0]
 
 

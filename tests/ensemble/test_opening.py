@@ -7,7 +7,6 @@ import pytest
 
 from latticework.array import Array
 from latticework.ensemble.play import World
-from latticework.study.study import Study
 
 Replay = Callable[..., dict[str, Array]]
 
@@ -15,7 +14,8 @@ Replay = Callable[..., dict[str, Array]]
 def test_promises_are_kept_as_often_as_is_believed(replay: Replay) -> None:
     """Whatever weighs on the will, pacts move the level: more are kept, more states act."""
     acting = [
-        replay(beliefs={"pact_reliability": kept})["acting.baltic"][0] for kept in (0.22, 0.41, 0.75)
+        replay(beliefs={"pact_reliability": kept})["acting.baltic"][0]
+        for kept in (0.22, 0.41, 0.75)
     ]
     assert acting == sorted(acting)
     assert acting[2] > 1.5 * acting[0]
@@ -40,7 +40,7 @@ def test_the_year_begins_from_the_atlas(world: World, replay: Replay) -> None:
     assert tracks["welfare.asia"][0] == 0
 
 
-def test_an_error_of_positions_moves_them_all(world: World, replay: Replay) -> None:
+def test_an_error_of_positions_moves_them_all(replay: Replay) -> None:
     moved = replay(beliefs={"position_error": 0.1})["alignment.IND"][0]
     assert moved - replay()["alignment.IND"][0] == pytest.approx(0.1, abs=1e-12)
 
@@ -64,7 +64,7 @@ def test_without_any_change_traditions_hold_states_where_they_stand(
         assert tracks[name] == pytest.approx(tracks[name][0], rel=2e-3, abs=2e-4), name
 
 
-def test_leverage_is_that_of_trade_today(default: Study, replay: Replay) -> None:
+def test_leverage_is_that_of_trade_today(replay: Replay) -> None:
     easy, hard = (
         replay(beliefs={"trade_elasticity_short": elasticity})["leverage.asean"][0]
         for elasticity in (2.0, 0.7)

@@ -40,7 +40,7 @@ def test_only_a_strait_has_to_be_crossed(default: Study) -> None:
 
 def test_a_family_without_beliefs_is_told(default: Study) -> None:
     question = default.question.model_copy(update={"contingencies": ("senkaku-landing",)})
-    with pytest.raises(ReadingError, match="senkaku-landing.*of which mechanisms believe"):
+    with pytest.raises(ReadingError, match=r"senkaku-landing.*of which mechanisms believe"):
         World(replace(default, question=question))
 
 

@@ -67,7 +67,9 @@ def test_programmes_harden_and_draw_towards_who_pays(
     money = other(world, "eu-web", "programmes")
     helped = replay(money)
     assert (helped["resilience"][2:] > usual["resilience"][2:]).all()
-    assert helped["hazard_coercion.south-china-sea"][-1] < usual["hazard_coercion.south-china-sea"][-1]
+    assert (
+        helped["hazard_coercion.south-china-sea"][-1] < usual["hazard_coercion.south-china-sea"][-1]
+    )
     assert helped["alignment.IDN"][-1] > usual["alignment.IDN"][-1]
     idle = {"programme_weight": 0.0, "capital_return": 0.0, "investment_cost_cut": 0.0}
     assert replay(money, beliefs=idle)["alignment.IDN"] == pytest.approx(

@@ -122,6 +122,7 @@ def test_affinity_is_1_to_ones_like_and_0_to_the_opposite() -> None:
     assert (found[0, 1], found[2, 3]) == (0, 1)
     assert found[0, 2] == pytest.approx(1 - 1.5 / 6)
 
+
 def test_without_a_pole_there_is_no_axis(now: Snapshot, atlas: Atlas) -> None:
     states: Any = tuple(state for state in now.roster.states if state != "CHN")
     lacking = Snapshot(atlas, arrays.Roster(states), 2024)

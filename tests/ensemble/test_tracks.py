@@ -32,10 +32,12 @@ def test_every_documented_track_is_recorded(world: World) -> None:
 def test_what_is_recorded_stands_under_its_name(world: World, played: Array) -> None:
     """Tracks of known scale: a slip by one place would show."""
     scales = {
-        "hazard_force.korea": (0.01, 0.9), "ratio_30.korea": (0.1, 100), "encirclement.CHN": (40, 400),
+        "hazard_force.korea": (0.01, 0.9), "ratio_30.korea": (0.1, 100),
+        "encirclement.CHN": (40, 400),
         "burden.CHN": (1, 4), "burden.RUS": (3, 9), "burden.europe": (1, 4),
         "polarization": (20, 400), "alignment.IND": (-1, 1), "hedging_room": (0, 1),
-        "welfare.asia": (-1, 3), "leverage.asean": (1, 60), "resilience": (0.1, 1), "cost": (0, 400),
+        "welfare.asia": (-1, 3), "leverage.asean": (1, 60), "resilience": (0.1, 1),
+        "cost": (0, 400),
     }  # fmt: skip
     for name, (low, high) in scales.items():
         values = played[..., world.tracks.index(name)]

@@ -84,7 +84,7 @@ def test_who_changes_nothing_moves_nothing(default: Study, centre: Array) -> Non
     twice = replace(
         default,
         options={"status-quo": default.options["status-quo"], "nothing": nothing},
-        worlds={slug: default.worlds["status-quo"] for slug in ("status-quo", "nothing")},
+        worlds=dict.fromkeys(("status-quo", "nothing"), default.worlds["status-quo"]),
     )
     one, other = World(twice).play(np.arange(2), centre)[0]
     assert one.tobytes() == other.tobytes()
@@ -158,6 +158,7 @@ def test_the_status_quo_stays_within_what_was_seen(world: World, centre: Array) 
 
 def test_options_move_what_they_pull_at(world: World, played: Array) -> None:
     """Signs that follow from the mechanisms whatever the beliefs are."""
+
     def final(name: str) -> Array:
         return track(world, played, name)[:, :, -1]
 

@@ -10,8 +10,10 @@ from latticework.mechanisms import blocs
 from latticework.mechanisms.blocs import (
     BELIEFS,
     BINS,
+    befriend,
     energy,
     esteban_ray,
+    estrange,
     frustration,
     frustration_index,
     group,
@@ -112,6 +114,21 @@ def test_ties_are_symmetric_and_within_one(seed: int, n: int) -> None:
     assert (np.diag(out) == 0).all()
     ties(pacts + 0.1, threat, friendlier := np.zeros((n, n)))
     assert (friendlier >= out).all()
+
+
+def test_ties_with_few_powers_are_those_of_the_whole_matrix() -> None:
+    generator = np.random.default_rng(6)
+    pacts = np.triu(generator.uniform(-1.5, 1.5, (9, 9)), 1)
+    pacts, powers, felt = pacts + pacts.T, np.array([4, 1, 7]), generator.uniform(0, 1, (3, 9))
+    felt[range(3), powers] = 0.0
+    threat, whole, few = np.zeros((3, 9, 9))
+    threat[:, powers] = felt.T
+    ties(pacts, threat, whole)
+    befriend(pacts, few)
+    estrange(pacts, powers, felt, few)
+    assert few == pytest.approx(whole, abs=1e-15)
+    estrange(pacts, powers, felt, few)  # once more: nothing is left of the year before
+    assert few == pytest.approx(whole, abs=1e-15)
 
 
 # --- polarization ---

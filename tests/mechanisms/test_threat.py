@@ -265,6 +265,19 @@ def test_the_strongest_agreement_counts_and_only_if_it_is_not_shared() -> None:
     assert out[0, 2:] == pytest.approx([1 + 0.2 * 10, 1 + 0.9 * 10 + 0.9 * 10])
 
 
+def test_force_that_has_grown_adds_up_as_if_worked_out_anew() -> None:
+    world = World(5)
+    adversaries, grown = np.array([1, 0]), np.linspace(0.5, 1.5, STATES)
+    pairs, entries = threat.tie_entries(world.parties, adversaries)
+    force, anew, grew = np.zeros((len(pairs), STATES)), np.zeros((2, STATES)), np.ones((2, STATES))
+    threat.coalition_ties(world.strength, entries, world.parties, force)
+    threat.coalition_reach(grown[:, None] * world.reach, adversaries, pairs, force, anew)
+    threat.coalition_force(world.reach, pairs, force)
+    threat.joint_reach(world.reach, grown, adversaries, pairs, force, grew)
+    assert grew == pytest.approx(anew, rel=1e-12)
+    assert (anew > 0).any()
+
+
 def test_without_agreements_a_coalition_is_the_adversary_alone() -> None:
     pairs, entries = threat.tie_entries(np.zeros((0, 3)), np.array([1]))
     assert pairs.shape == entries.shape == (0, 2)

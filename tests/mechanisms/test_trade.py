@@ -15,13 +15,18 @@ from latticework.mechanisms.clearing import Base, prepare, solve, workspace
 from latticework.mechanisms.kernel import Array
 from latticework.mechanisms.trade import (
     BELIEFS,
+    Alone,
+    abroad,
+    adjust,
     counterfactual,
     from_flows,
     fta_cost,
     investment_cost,
     investment_growth,
+    keep,
     leverage,
     leverage_alone,
+    loss_without,
     phase,
     with_home_sales,
     without_deficits,
@@ -281,6 +286,22 @@ def test_the_cheap_leverage_is_exact_for_a_speck() -> None:
     base, cheap = from_flows(flows), np.zeros((2, 3))
     leverage_alone(base, 4.0, 1, cheap)
     assert cheap[0, 0] == pytest.approx(levers(base, 4.0, 1)[0, 0], rel=1e-5)
+
+
+def test_losses_do_not_depend_on_where_the_search_begins() -> None:
+    base, kept = without_deficits(gravity(5, 12), 2.0), np.ones(12)
+    kept[[2, 7]] = 0.0
+    plain, near, logs = np.zeros(12), np.zeros(12), np.zeros(12)
+    loss_without(base, 1.5, kept, plain)
+    alone = Alone(np.zeros((12, 12)), *np.zeros((5, 12)))
+    abroad(base, alone.onward)
+    keep(base, kept, alone)
+    logs[:] = np.linspace(-0.3, 0.2, 12)
+    adjust(alone, 1.5, logs, near)
+    assert near == pytest.approx(plain, rel=1e-11)
+    adjust(alone, 1.5, logs, near)
+    assert near == pytest.approx(plain, rel=1e-11)
+    assert (plain > 0).all()
 
 
 def test_uncompiled_functions_agree() -> None:

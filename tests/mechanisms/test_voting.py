@@ -246,15 +246,27 @@ def test_the_bound_on_a_crowd_holds(council: tuple[Array, Array, IntArray], coun
     counts = np.zeros(len(stay) + 1)
     tally(stay, step, counts)
     assert counts[count:].sum() <= voting._crowd(stay, step, count) + 1e-12
-    assert voting._nobody_stops(stay, step) == pytest.approx(counts.sum(), abs=1e-12)
+    assert counts[count:].sum() <= voting._lot(step.sum(), count) + 1e-12
+    nobody = voting._nobody_stops(stay, step, np.zeros(len(stay)))
+    assert nobody == pytest.approx(counts.sum(), abs=1e-12)
 
 
 def test_few_declarations_cost_no_table() -> None:
     stay, step, rule = np.full(27, 0.93), np.full(27, 0.02), constructive(27, 110)
-    work = np.full_like(work_for(27, rule), np.nan)  # untouched
+    work = np.full_like(work_for(27, rule), np.nan)
     found = tolerated(stay, step, in_units(PEOPLE, 110), rule, 1e-6, work)
     assert found == pytest.approx(0.95**27, rel=1e-12)
-    assert np.isnan(work).all()
+    assert np.isnan(work[1]).all()
+    assert np.isnan(work[0, 27:]).all()
+
+
+def test_a_decision_that_is_out_of_the_question_costs_no_table() -> None:
+    stay, step, rule = np.full(27, 0.4), np.full(27, 0.3), constructive(27, 110)
+    exact = tolerated(stay, step, in_units(PEOPLE, 110), rule, 0.0, work_for(27, rule))
+    work = np.full_like(work_for(27, rule), np.nan)
+    found = tolerated(stay, step, in_units(PEOPLE, 110), rule, 1e-3, work)
+    assert exact < found < 1e-3
+    assert np.isnan(work[1]).all()
 
 
 @unhurried
@@ -291,9 +303,10 @@ def test_inner_kernels_agree_with_their_python() -> None:
     fast = voting._light(stay, 1 - stay, units, np.zeros(7 * 11), np.zeros(7 * 11))
     slow = voting._light.py_func(stay, 1 - stay, units, np.zeros(7 * 11), np.zeros(7 * 11))
     assert fast == pytest.approx(slow, rel=1e-12)
-    for kernel, more in ((voting._crowd, (2,)), (voting._nobody_stops, ())):
+    for kernel, more in ((voting._crowd, (2,)), (voting._nobody_stops, (np.zeros(6),))):
         found = kernel(stay, 1 - stay, *more)
         assert found == pytest.approx(kernel.py_func(stay, 1 - stay, *more), rel=1e-12)
+    assert voting._lot(0.7, 3) == pytest.approx(voting._lot.py_func(0.7, 3), rel=1e-12)
     old, new, other = generator.random(12), np.zeros(12), np.zeros(12)
     voting._shift(old, new, 0.3, 0.7, 5, 11)
     voting._shift.py_func(old, other, 0.3, 0.7, 5, 11)

@@ -12,7 +12,7 @@ from typing import Any
 from latticework.array import Array, IntArray
 from latticework.ensemble.room import STRENGTH, World
 from latticework.mechanisms import decision, deterrence, projection, theatre, threat, voting
-from latticework.mechanisms.kernel import dot, kernel, total
+from latticework.mechanisms.kernel import copy, dot, kernel, total
 
 _ASIA, _EUROPE = 0.0, 1.0
 _NOTHING = 1e-3  # what a probability that the EU decides may be off by
@@ -41,18 +41,18 @@ def share_out(w: World, b: Any, t: int) -> None:
 def europe_stands(w: World) -> float:
     """Return R_E by all that Europe and Russia have, so that no contingency need be in Europe."""
     power = w.room.spare[0]
-    _count(w.now.stocks, power)
+    stocks = w.now.stocks
+    for i in range(power.size):
+        power[i] = _all_of(stocks[i])
     return theatre.strength(power, w.start.european, w.start.russia)
 
 
 @kernel
-def _count(stocks: Array, out: Array) -> None:
-    """Write the power of each state, all domains together."""
-    for i in range(out.size):
-        power = 0.0
-        for k in range(stocks.shape[1]):
-            power += stocks[i, k]
-        out[i] = power
+def _all_of(row: Array) -> float:
+    whole = 0.0
+    for x in row:
+        whole += x
+    return whole
 
 
 # --- projection ---
@@ -119,8 +119,11 @@ def _describe(w: World, o: int, t: int, c: int) -> None:
     """Write the traits on which the will of each state hangs."""
     start, traits, theta = w.start, w.room.traits, w.now.theta
     watched, dependence, fear = start.watched[c], traits[3], traits[4]
-    traits[0], traits[1] = w.plan.duty[o, t, c], start.affinity[c]
-    traits[2], traits[5], traits[6] = w.future.stake[c], start.stance, start.major
+    copy(w.plan.duty[o, t, c], traits[0])
+    copy(start.affinity[c], traits[1])
+    copy(w.future.stake[c], traits[2])
+    copy(start.stance, traits[5])
+    copy(start.major, traits[6])
     lost = w.now.leverage if start.challenger[c] == start.china else w.future.cut_off[watched]
     for i in range(lost.size):
         dependence[i] = lost[i] / decision.DEPENDENCE_UNIT
@@ -330,34 +333,31 @@ def _tie(w: World, b: Any, o: int, t: int) -> None:
         threat.binding(plan.ties[o, t, j], nu, shift, w.future.premium, now.bound[j])
     threat.tie_weights(plan.terms[o, t], nu, shift, b.military_premium, weights)
     threat.coalition_ties(weights, plan.entries, plan.parties, now.coalition)
+    threat.coalition_force(w.future.reach, plan.pairs, now.coalition)
 
 
 @kernel
 def _surround(w: World, alone: float) -> None:
     """Write how much power is bound together against each power, and what allies add to it."""
     room, future, now, powers = w.room, w.future, w.now, w.start.powers
-    menace, home = room.spare[0], room.spare[1]
+    menace, grown, home, reach = room.spare[0], room.spare[1], room.spare[2], future.reach
     for j in range(powers.size):
         threat.menace(future.hostile[j], future.near[j], now.stocks, powers[j], menace)
         room.raw[j] = alone * total(menace) + dot(now.bound[j], menace)
-    _extend(w, home)
-    threat.coalition_reach(room.reach, powers, w.plan.pairs, now.coalition, room.joined)
-    threat.threat_target(room.joined, home, future.hostile, room.target)
-
-
-@kernel
-def _extend(w: World, home: Array) -> None:
-    """Write each state's reach, grown since the start as its stocks have, and its force at home."""
-    have, had, reach, first = w.room.spare[2], w.room.spare[3], w.room.reach, w.future.reach
-    _count(w.now.stocks, have)
-    _count(w.start.stocks, had)
+    _grow(now.stocks, w.start.stocks, grown)
     for i in range(home.size):
-        grown = have[i] / had[i] if had[i] > 0.0 else 0.0
-        _scale(grown, first[i], reach[i])
-        home[i] = reach[i, i]
+        home[i] = grown[i] * reach[i, i]
+    joined = room.joined
+    threat.joint_reach(reach, grown, powers, w.plan.pairs, now.coalition, joined)
+    threat.threat_target(joined, home, future.hostile, room.target)
 
 
 @kernel
-def _scale(factor: float, row: Array, out: Array) -> None:
+def _grow(stocks: Array, first: Array, out: Array) -> None:
+    """Write by what factor all that each state has has grown."""
     for i in range(out.size):
-        out[i] = factor * row[i]
+        have, had = 0.0, 0.0
+        for k in range(stocks.shape[1]):
+            have += stocks[i, k]
+            had += first[i, k]
+        out[i] = have / had if had > 0.0 else 0.0

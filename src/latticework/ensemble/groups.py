@@ -47,9 +47,9 @@ class Union(NamedTuple):
 
 def majors(now: Snapshot) -> Array:
     """Return 1 for major powers by COW's list, as it stood when it ended in 2016; (N,)."""
-    listed = major_powers().collect()
-    last = listed.filter(pl.col("year") == min(now.year, listed["year"].max()))["ccode"]
-    codes = set(last.to_list())
+    listed = major_powers().filter(pl.col("year") <= now.year)
+    last = listed.filter(pl.col("year") == pl.col("year").max()).collect()
+    codes = set(last["ccode"].to_list())
     return now.roster.mask(s for s in now.roster.states if now.atlas.states[s].cow in codes)
 
 

@@ -23,7 +23,8 @@ from latticework.mechanisms import (
     threat,
     trade,
 )
-from latticework.mechanisms.kernel import combine, exp, kernel, log
+from latticework.mechanisms.clearing import prepare
+from latticework.mechanisms.kernel import combine, exp, kernel, log, part
 
 _FORCE, _WAR, _ADVANTAGE, _LAND, _AIR, _SEA, _CROSSING = range(len(FAMILY))
 
@@ -45,7 +46,7 @@ def believe(w: World, drawn: Drawn, f: int) -> None:
     _cover_ways(w, b)
     _promise(w, b)
     _budget(w, b)
-    trade.prepare(w.start.trade, b.trade_elasticity, w.room.work)
+    prepare(w.start.trade, b.trade_elasticity, w.room.work)
 
 
 @kernel
@@ -158,7 +159,7 @@ def _budget(w: World, b: Any) -> None:
 # --- what the first year looks like ---
 
 
-@kernel
+@part
 def begin(w: World, b: Any) -> None:
     """Set the world to the first year, and hold on to what later years are held against."""
     _stand(w, b)

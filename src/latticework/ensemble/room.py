@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -110,7 +111,8 @@ class Now(NamedTuple):
     balance
         (C,) ln(A/D) on the first of `DAYS`.
     bound, coalition
-        (J, N) from `threat.binding`, around each power; (Q, N) from `threat.coalition_ties`.
+        (J, N) from `threat.binding`, around each power; (Q, N) from
+        `threat.coalition_force`, in the first year's points.
     wages, welfare
         (N,) ŵ; real income over what it is without the option.
     leverage, abroad
@@ -119,6 +121,8 @@ class Now(NamedTuple):
         (2, N) log wages if trade with China, with the West stops.
     last
         (3,) as `Future.first`.
+    whole
+        All of these behind one another, which they are views of.
     """
 
     milex: Array
@@ -139,6 +143,7 @@ class Now(NamedTuple):
     abroad: Array
     apart: Array
     last: Array
+    whole: Array
 
 
 class Room(NamedTuple):
@@ -192,7 +197,6 @@ class Room(NamedTuple):
     hazard: Array
     tie_weights: Array
     raw: Array
-    reach: Array
     joined: Array
     target: Array
     access: Array
@@ -258,7 +262,7 @@ def allocate(start: Start, plan: Plan, stakes: int, tracks: int) -> tuple[World,
         How many stakes the mechanism of deterrence has, and how many tracks are recorded.
     """
     future = Future(**_zeros(Future._fields, _future(start, plan, stakes)))
-    opening, running = (Now(**_zeros(Now._fields, _now(start, plan))) for _ in range(2))
+    opening, running = (_in_one(_now(start, plan)) for _ in range(2))
     groups = np.zeros(len(start.milex), np.int64)
     regions = len(start.milex)
     bases = Base(*(np.zeros_like(part) for part in start.trade))
@@ -269,6 +273,14 @@ def allocate(start: Start, plan: Plan, stakes: int, tracks: int) -> tuple[World,
         alone=Alone(np.zeros((regions, regions)), *np.zeros((5, regions))),
     )  # fmt: skip
     return World(start, plan, future, opening, room), running
+
+
+def _in_one(shapes: Shapes) -> Now:
+    """Allocate a state whose arrays lie behind one another, so that one copy takes all of them."""
+    ends = np.cumsum([0, *(math.prod(shape) for shape in shapes.values())])
+    whole, place = np.zeros(ends[-1]), zip(shapes, ends, ends[1:], strict=False)
+    views = {name: whole[first:last].reshape(shapes[name]) for name, first, last in place}
+    return Now(**views, whole=whole)
 
 
 def _zeros(names: tuple[str, ...] | list[str], shapes: Shapes) -> dict[str, Array]:
@@ -316,7 +328,7 @@ def _room(start: Start, plan: Plan, tracks: int) -> Shapes:
         "attack": (c, d), "decided": (c, 2), "share": (c,), "chances": (d, z),
         "chance": (z,), "price": (z,),
         "gain": (2, c), "hazard": (2, c), "tie_weights": (plan.terms.shape[2],), "raw": (j,),
-        "reach": (n, n), "joined": (j, n), "target": (j, n), "access": (n, n),
+        "joined": (j, n), "target": (j, n), "access": (n, n),
         "acceptance": (n, len(plan.programmes.issue)), "closing": (n, r), "programmes": (n, s),
         "pull": (n, s), "open": (hedgers, s), "hedged": (3, hedgers, s),
         "ties": (n, n), "shares": (blocs.BINS,), "places": (blocs.BINS,), "totals": (3, n),

@@ -11,6 +11,7 @@ from typing import Any
 from latticework.array import Array
 from latticework.ensemble.room import DIVIDED, SPREAD, World
 from latticework.mechanisms import alignment, arming, blocs, resilience, threat, trade
+from latticework.mechanisms.clearing import Base, solve
 from latticework.mechanisms.kernel import combine, exp, kernel, log
 
 # --- trade ---
@@ -22,7 +23,7 @@ def exchange(w: World, b: Any, o: int, t: int) -> None:
     if not _ease(w, b, o, t):
         return
     base, access, epsilon = w.start.trade, w.room.access, b.trade_elasticity
-    if trade.solve(base, access, epsilon, w.now.wages, w.room.work) < 0:
+    if solve(base, access, epsilon, w.now.wages, w.room.work) < 0:
         w.now.wages[:] = math.nan  # whoever measures the run refuses it
     trade.welfare(base, access, epsilon, w.now.wages, w.now.welfare)
     _earn(w, b, o, t)
@@ -79,7 +80,7 @@ def _earn(w: World, b: Any, o: int, t: int) -> None:
 
 
 @kernel
-def lose(w: World, b: Any, base: trade.Base) -> None:
+def lose(w: World, b: Any, base: Base) -> None:
     """Write what each state's income would lose within a year without China, without the West.
 
     What wages would do is sought from what they would have done the year before.
@@ -173,7 +174,10 @@ def lean(w: World, b: Any, o: int, t: int) -> None:
 def divide(w: World, b: Any, o: int, t: int) -> None:
     """Measure how far the world is split in two."""
     room, position = w.room, w.now.position
-    blocs.ties_of(w.plan.bonds[o, t], w.start.powers, w.now.theta, room.ties)
+    bonds = w.plan.bonds[o, t]
+    if t <= 1 or w.plan.changed[o, t] > 0:  # else as the year before left them
+        blocs.befriend(bonds, room.ties)
+    blocs.estrange(bonds, w.start.powers, w.now.theta, room.ties)
     stand, groups = room.spare[0], room.groups
     for i in range(stand.size):
         stand[i] = mean(position[i])
@@ -266,8 +270,9 @@ def _heed(w: World, o: int, t: int) -> None:
     combine(friends, milex, now)
     combine(friends, reference, usual)
     arming.log_ratio(now, usual, allies)
-    combine(friends, gdp, earned)
-    arming.at_their_burden(usual, earned, gdp, allied)
+    if arming.SPILLS:
+        combine(friends, gdp, earned)
+        arming.at_their_burden(usual, earned, gdp, allied)
 
 
 @kernel

@@ -18,10 +18,10 @@ from latticework.array import Array, IntArray
 from latticework.ensemble import forces, opening, societies, tracks
 from latticework.ensemble.room import STRENGTH, Now, World, referred
 from latticework.ensemble.setting import Drawn
-from latticework.mechanisms.kernel import kernel
+from latticework.mechanisms.kernel import copy, kernel, part
 
 
-@kernel
+@part
 def step(w: World, b: Any, o: int, t: int) -> None:
     """Play year `t` of option `o`: every mechanism in its turn, but for next year's arms."""
     societies.exchange(w, b, o, t)
@@ -60,30 +60,15 @@ def play(world: World, running: Now, drawn: Drawn, options: IntArray, out: Array
         opening.begin(first, b)
         tracks.record(first, b, 0, 0, first.room.opening)
         for p in range(options.size):
-            _restore(first.now, w.now)
-            out[f, p, 0] = first.room.opening
+            copy(first.now.whole, w.now.whole)
+            copy(first.room.opening, out[f, p, 0])
             _run(w, b, options[p], out[f, p])
 
 
-@kernel
+@part
 def _run(w: World, b: Any, o: int, out: Array) -> None:
     """Play one option through one future, year by year."""
     for t in range(1, out.shape[0]):
         societies.arm(w, b, o, t - 1)
         step(w, b, o, t)
         tracks.record(w, b, o, t, out[t])
-
-
-@kernel
-def _restore(first: Now, now: Now) -> None:
-    """Set the state of a run back to that of the first year."""
-    now.milex[:], now.stocks[:] = first.milex, first.stocks
-    now.position[:], now.resilience[:] = first.position, first.resilience
-    now.theta[:], now.felt[:] = first.theta, first.felt
-    now.hazard[:], now.coercion[:] = first.hazard, first.coercion
-    now.will[:], now.balance[:] = first.will, first.balance
-    now.bound[:], now.coalition[:] = first.bound, first.coalition
-    now.wages[:], now.welfare[:] = first.wages, first.welfare
-    now.leverage[:], now.abroad[:] = first.leverage, first.abroad
-    now.apart[:] = first.apart
-    now.last[:] = first.last

@@ -139,6 +139,10 @@ BELIEFS: tuple[Belief, ...] = (
 )  # fmt: skip
 
 
+SPILLS: Final = False
+"""Whether spending answers what spills in from allies, `Path.allied`."""
+
+
 class Path(NamedTuple):
     """Where spending goes without news, all (N,).
 

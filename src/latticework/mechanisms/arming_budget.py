@@ -91,6 +91,7 @@ from latticework.mechanisms.kernel import Array, kernel
 __all__ = [
     "BELIEFS",
     "DOMAINS",
+    "SPILLS",
     "Changes",
     "Path",
     "Response",
@@ -120,6 +121,9 @@ BELIEFS: tuple[Belief, ...] = (
     ),
     *(b for b in arming.BELIEFS if b.name not in {"rival_reaction", "free_riding"}),
 )  # fmt: skip
+
+SPILLS: Final = True
+"""Whether spending answers what spills in from allies, `Path.allied`."""
 
 LEAST: Final = 1e-6
 """Wanted spending, as a share of the present one, below which it does not matter how little is

@@ -135,8 +135,15 @@ def ties(agreements: Array, threat: Array, out: Array) -> None:
 
 
 @kernel
-def ties_of(agreements: Array, powers: IntArray, threat: Array, out: Array) -> None:
-    """Write the signed tie between each two states, as `ties`, if only a few are feared.
+def befriend(agreements: Array, out: Array) -> None:
+    """Write the ties of a world without fear, as `ties` would."""
+    for i in range(out.shape[0]):
+        _clip(agreements[i], out[i])
+
+
+@kernel
+def estrange(agreements: Array, powers: IntArray, threat: Array, out: Array) -> None:
+    """Write the ties with powers that are feared, all others being as `befriend` leaves them.
 
     Parameters
     ----------
@@ -147,18 +154,16 @@ def ties_of(agreements: Array, powers: IntArray, threat: Array, out: Array) -> N
     threat
         (J, N) that each state feels from each of them, 0–1; 0 from itself.
     """
-    fear = np.empty_like(out[0])
-    for i in range(out.shape[0]):
-        _clip(agreements[i], out[i])
+    fear = np.empty(out.shape[0])
     for j in range(powers.size):
         fear[:] = threat[j]
         for k in range(powers.size):
             fear[powers[k]] += threat[k, powers[j]]
+        pact, row = agreements[powers[j]], out[powers[j]]
         for i in range(fear.size):
-            fear[i] = agreements[powers[j], i] - 0.5 * fear[i]
-        _clip(fear, out[powers[j]])
+            row[i] = max(-1.0, min(1.0, pact[i] - 0.5 * fear[i]))
         for i in range(fear.size):
-            out[i, powers[j]] = out[powers[j], i]
+            out[i, powers[j]] = row[i]
 
 
 @kernel
@@ -274,8 +279,12 @@ def modularity(ties: Array, groups: IntArray, work: Array) -> float:
     0.5
     """
     work[:] = 0.0
-    for i in range(ties.shape[0]):
-        _strengths(ties[i], groups, groups[i], work)
+    pairs = ties.shape[0] // 2
+    for i in range(pairs):
+        two = (groups[i], groups[pairs + i])
+        _strengths(ties[i], ties[pairs + i], groups, two, work)
+    if ties.shape[0] % 2:
+        _strengths(ties[-1], np.zeros(ties.shape[0]), groups, (groups[-1], groups[-1]), work)
     friendly, hostile, within = total(work[0]), total(work[1]), total(work[2])
     if friendly + hostile == 0.0:
         return 0.0
@@ -289,12 +298,17 @@ def modularity(ties: Array, groups: IntArray, work: Array) -> float:
 
 
 @kernel
-def _strengths(row: Array, groups: IntArray, own: int, work: Array) -> None:
-    likes, dislikes, within = work[0], work[1], work[2]
+def _strengths(
+    row: Array, next_row: Array, groups: IntArray, own: tuple[int, int], work: Array
+) -> None:
+    """Add the ties of two states, of groups `own`, to what each has of friends and enemies."""
+    likes, dislikes, within, (one, other) = work[0], work[1], work[2], own
     for j in range(row.size):
-        likes[j] += max(row[j], 0.0)
-        dislikes[j] += max(-row[j], 0.0)
-        within[j] += row[j] if groups[j] == own else 0.0
+        likes[j] += max(row[j], 0.0) + max(next_row[j], 0.0)
+        dislikes[j] += max(-row[j], 0.0) + max(-next_row[j], 0.0)
+    for j in range(row.size):
+        within[j] += row[j] if groups[j] == one else 0.0
+        within[j] += next_row[j] if groups[j] == other else 0.0
 
 
 @kernel

@@ -43,7 +43,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from latticework.mechanisms.kernel import Array, combine, dot, exp, kernel, total
+from latticework.mechanisms.kernel import Array, combine, copy, dot, exp, kernel, total
 
 TOLERANCE = 1e-11
 """Markets clear when no state's sales differ from its income by more than this share."""
@@ -128,13 +128,6 @@ def fill(out: Array, value: float) -> None:
     """Write `value` everywhere."""
     for j in range(out.size):
         out[j] = value
-
-
-@kernel
-def copy(row: Array, out: Array) -> None:
-    """Write `row` into `out`."""
-    for j in range(out.size):
-        out[j] = row[j]
 
 
 @kernel

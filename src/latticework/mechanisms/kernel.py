@@ -29,8 +29,8 @@ from numba.extending import intrinsic
 from latticework.array import Array, IntArray
 
 __all__ = [
-    "Array", "IntArray", "by_reference", "combine", "dot", "element", "exp", "kernel", "log",
-    "none_of", "raise_all", "total",
+    "Array", "IntArray", "by_reference", "combine", "copy", "dot", "element", "exp", "kernel",
+    "log", "none_of", "part", "raise_all", "total",
 ]  # fmt: skip
 
 kernel: Callable[[Callable[..., Any]], Any] = njit(error_model="numpy", nogil=True)
@@ -42,6 +42,11 @@ element: Callable[[Callable[..., Any]], Any] = njit(
 several numbers at once. For what has no branches and no loops but short ones of fixed length."""
 
 _LANES: Final = 8
+
+
+part: Callable[[Callable[..., Any]], Any] = njit(error_model="numpy", nogil=True, inline="always")
+"""A kernel that is only ever a part of one other, and is compiled as part of it, not on its own
+first. For long ones: all that they call would be optimised twice."""
 
 
 # --- sums -----------------------------------------------------------------------------------------
@@ -103,17 +108,22 @@ def _no_product(context: Any, builder: Any, signature: Any, values: Any) -> Any:
     return _in_lanes(builder, rows, 1.0, without, builder.fmul)
 
 
-@intrinsic
+def _emitted(typed: Callable[..., Any]) -> Any:
+    """Make a function of Numba's out of what says its types and how its code is emitted."""
+    return intrinsic(typed)
+
+
+@_emitted
 def _dot(_: Any, one: Any, other: Any) -> Any:
     return types.float64(one, other), _sum
 
 
-@intrinsic
+@_emitted
 def _total(_: Any, row: Any) -> Any:
     return types.float64(row), _sum
 
 
-@intrinsic
+@_emitted
 def _none(_: Any, row: Any) -> Any:
     return types.float64(row), _no_product
 
@@ -206,14 +216,20 @@ def exp(x: float) -> float:
     r = (x - n * _LN2_HIGH) - n * _LN2_LOW
     square = r * r
     fourth = square * square
-    low = (_T[0] + r) + (_T[2] + _T[3] * r) * square
-    middle = (_T[4] + _T[5] * r) + (_T[6] + _T[7] * r) * square
-    high = (_T[8] + _T[9] * r) + (_T[10] + _T[11] * r) * square
-    high += (_T[12] + _T[13] * r) * fourth
+    low = (_T[2] + _T[3] * r) + (_T[4] + _T[5] * r) * square
+    high = (_T[6] + _T[7] * r) + (_T[8] + _T[9] * r) * square
+    high += ((_T[10] + _T[11] * r) + (_T[12] + _T[13] * r) * square) * fourth
+    near = 1.0 + (r + square * (low + high * fourth))
     power = (np.float64(shifted).view(np.int64) + _BIAS) << _MANTISSA
-    series = (low + middle * fourth) + high * (fourth * fourth)
-    scaled: float = series * np.int64(power).view(np.float64)
+    scaled: float = near * np.int64(power).view(np.float64)
     return scaled
+
+
+@kernel
+def copy(row: Array, out: Array) -> None:
+    """Write `row` into `out`, both contiguous: as ``out[:] = row``, which takes long to compile."""
+    for i in range(out.size):
+        out[i] = row[i]
 
 
 @kernel

@@ -141,7 +141,7 @@ def force(stocks: Array, loss: Array, usable: Array, out: Array) -> None:
     _survive(stocks.reshape(-1), loss.reshape(-1), left.reshape(-1))
     for i in range(out.size):
         strength = 0.0
-        for k in range(left.shape[1]):
+        for k in range(len(left[i])):
             strength += left[i, k] * usable[i, k]
         out[i] = strength
 

@@ -77,7 +77,7 @@ from itertools import product
 import numpy as np
 
 from latticework.mechanisms.belief import Belief
-from latticework.mechanisms.kernel import Array, IntArray, dot, exp, kernel, total
+from latticework.mechanisms.kernel import Array, IntArray, combine, dot, exp, kernel, total
 
 _FIT = (
     "logit of any dispute in ten years, 6,264 pairs of states 1965–2014 (`evidence.hostility` on "
@@ -382,7 +382,7 @@ def encirclement_raw(
     >>> encirclement_raw(ties, np.array([10.0]), 0.25, 0.0, np.ones(4), 1.0)
     12.5
     """
-    bound = np.empty_like(menace)
+    bound = np.empty(menace.size)
     binding(ties, nu, shift, premium, bound)
     raw: float = alone * total(menace) + dot(bound, menace)
     return raw
@@ -504,6 +504,63 @@ def _strengthen(row: Array, weight: float, member: Array) -> None:
 
 
 @kernel
+def coalition_force(reach: Array, pairs: IntArray, ties: Array) -> None:
+    """Turn ties into the force that each ally would add, in place.
+
+    Where ties stay as they are for years, `joint_reach` then needs no more than one product of each
+    pair and state.
+
+    Parameters
+    ----------
+    reach
+        (N, N) as in `coalition_reach`. Only the rows of allies are read.
+    pairs
+        (P, 2) from `tie_entries`.
+    ties
+        (P, N) from `coalition_ties`; receives points.
+    """
+    for p in range(pairs.shape[0]):
+        _multiply(ties[p], reach[pairs[p, 1]])
+
+
+@kernel
+def _multiply(row: Array, factors: Array) -> None:
+    for i in range(row.size):
+        row[i] *= factors[i]
+
+
+@kernel
+def joint_reach(
+    reach: Array, grown: Array, adversaries: IntArray, pairs: IntArray, force: Array, out: Array
+) -> None:
+    """Write what `coalition_reach` does when each state's force has grown.
+
+    Parameters
+    ----------
+    reach
+        (N, N) as in `coalition_reach`, before that growth.
+    grown
+        (N,) factor by which each state's force has grown.
+    adversaries, pairs
+        As in `coalition_reach`; pairs in the order of adversaries, as `tie_entries` gives them.
+    force
+        (P, N) from `coalition_force`, before that growth.
+    out
+        (J, N) receives R̃, points.
+    """
+    factors, first = np.empty(pairs.shape[0]), 0
+    for p in range(factors.size):
+        factors[p] = grown[pairs[p, 1]]
+    for j in range(adversaries.size):
+        last = first
+        while last < factors.size and pairs[last, 0] == j:
+            last += 1
+        combine(force[first:last], factors[first:last], out[j])
+        _join(out[j], grown[adversaries[j]], reach[adversaries[j]])
+        first = last
+
+
+@kernel
 def coalition_reach(
     reach: Array, adversaries: IntArray, pairs: IntArray, ties: Array, out: Array
 ) -> None:
@@ -526,11 +583,17 @@ def coalition_reach(
     for j in range(out.shape[0]):
         out[j] = reach[adversaries[j]]
     for p in range(pairs.shape[0]):
-        _join(out[pairs[p, 0]], ties[p], reach[pairs[p, 1]])
+        _join_by(out[pairs[p, 0]], ties[p], reach[pairs[p, 1]])
 
 
 @kernel
-def _join(row: Array, tie: Array, force: Array) -> None:
+def _join(row: Array, factor: float, force: Array) -> None:
+    for i in range(row.size):
+        row[i] += factor * force[i]
+
+
+@kernel
+def _join_by(row: Array, tie: Array, force: Array) -> None:
     for i in range(row.size):
         row[i] += tie[i] * force[i]
 

@@ -67,14 +67,13 @@ from latticework.mechanisms.clearing import (
     STRIDE,
     Base,
     Work,
-    copy,
     fill,
     prepare,
     solve,
     transpose,
     workspace,
 )
-from latticework.mechanisms.kernel import Array, combine, exp, kernel, log
+from latticework.mechanisms.kernel import Array, combine, copy, exp, kernel, log
 
 BELIEFS: tuple[Belief, ...] = (
     Belief(
@@ -242,7 +241,7 @@ def tilt(shares: Array, easing: Array, access: Array) -> None:
 @kernel
 def _price_powers(access: Array, epsilon: float, wages: Array, out: Array) -> None:
     """Write P̂_j^−ε into `out` (N,)."""
-    power = np.empty_like(wages)
+    power = np.empty(wages.size)
     for i in range(wages.size):
         power[i] = exp(-epsilon * log(wages[i]))
     combine(access, power, out)

@@ -261,7 +261,7 @@ def tolerated(
         See `work_for`.
     """
     free, most, room = rule[0], rule[1], rule[2]
-    few: float = _nobody_stops(stay, step)
+    few: float = _nobody_stops(stay, step, work[0])
     if min(few, _lot(total(step), free + 1)) <= tolerance:
         return few
     if _crowd(stay, step, free + 1) <= tolerance:
@@ -278,14 +278,12 @@ def tolerated(
 
 
 @kernel
-def _nobody_stops(stay: Array, step: Array) -> float:
-    one, other = 1.0, 1.0
-    for i in range(1, stay.size, 2):
-        one *= stay[i - 1] + step[i - 1]
-        other *= stay[i] + step[i]
-    if stay.size % 2:
-        one *= stay[-1] + step[-1]
-    return one * other
+def _nobody_stops(stay: Array, step: Array, work: Array) -> float:
+    stops = work[: stay.size]
+    for i in range(stops.size):
+        stops[i] = 1.0 - (stay[i] + step[i])
+    both: float = none_of(stops)
+    return both
 
 
 @kernel

@@ -1,1 +1,0 @@
-"""Tellers: tables, cards and reports made of answers; no arithmetic of their own."""

@@ -1,1 +1,0 @@
-"""Pictures as SVG: drawn from plain values, coloured by the page's style sheet."""

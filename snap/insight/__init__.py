@@ -1,1 +1,0 @@
-"""What the records and the runs say, as typed answers that every teller reads."""

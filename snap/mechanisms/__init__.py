@@ -1,1 +1,0 @@
-"""One causal channel a file: its equation, its beliefs, its references."""
