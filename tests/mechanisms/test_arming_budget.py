@@ -52,8 +52,10 @@ def test_doctests() -> None:
 
 def test_it_replaces_arming_by_one_line() -> None:
     for name in arming_budget.__all__:
-        if name not in {"demand", "Response", "BELIEFS", "response", "spending"}:
+        if name not in {"demand", "Response", "BELIEFS", "SPILLS", "response", "spending"}:
             assert getattr(arming, name) is getattr(arming_budget, name)
+    assert arming_budget.SPILLS
+    assert not arming.SPILLS
     theirs = inspect.signature(arming.spending.py_func).parameters
     assert list(inspect.signature(spending.py_func).parameters) == list(theirs)
     names = [belief.name for belief in arming_budget.BELIEFS]

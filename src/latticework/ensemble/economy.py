@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -115,7 +115,9 @@ def least_home_share(flows: Array, exports: Array, output: Array) -> float:
     return float(home[(exports < output) & (home > 0)].min())
 
 
-def balanced_trade(now: Snapshot, flows: Array, elasticity: float) -> Base:
+def balanced_trade(
+    now: Snapshot, flows: Array, elasticity: float, by: Callable[..., int] = trade.move
+) -> Base:
     """Return the world's trade in goods, home sales included, without deficits.
 
     Parameters
@@ -126,6 +128,8 @@ def balanced_trade(now: Snapshot, flows: Array, elasticity: float) -> Base:
         (N, N) exports, bn USD, row to column.
     elasticity
         Trade elasticity at which deficits are taken out.
+    by
+        `trade.move`, or the same compiled elsewhere.
 
     Notes
     -----
@@ -135,7 +139,7 @@ def balanced_trade(now: Snapshot, flows: Array, elasticity: float) -> Base:
     output = outputs(now)
     least = least_home_share(flows, now.required("goods_exports"), output)
     table = trade.with_home_sales(flows, output, least)
-    return trade.without_deficits(trade.from_flows(table), elasticity)
+    return trade.without_deficits(trade.from_flows(table), elasticity, by)
 
 
 def goods_share(now: Snapshot, base: Base) -> Array:

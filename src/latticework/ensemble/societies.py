@@ -19,9 +19,10 @@ from latticework.mechanisms.kernel import combine, exp, kernel, log
 
 @kernel
 def exchange(w: World, b: Any, o: int, t: int) -> None:
-    """Solve trade anew if the option has changed its costs, and what states would lose without."""
-    if not _ease(w, b, o, t):
+    """Solve trade anew if its costs have changed since last year, and what it would cost to lose."""
+    if not _eases(w, b, o, t):
         return
+    _ease(w, b, o, t)
     base, access, epsilon = w.start.trade, w.room.access, b.trade_elasticity
     if solve(base, access, epsilon, w.now.wages, w.room.work) < 0:
         w.now.wages[:] = math.nan  # whoever measures the run refuses it
@@ -32,24 +33,34 @@ def exchange(w: World, b: Any, o: int, t: int) -> None:
 
 
 @kernel
-def _ease(w: World, b: Any, o: int, t: int) -> bool:
-    """Write λ τ̂^−ε; return whether any cost differs from that of the start."""
+def _eases(w: World, b: Any, o: int, t: int) -> bool:
+    """Return whether any cost of trade differs from that of the year before."""
+    deals, invested, year = w.plan.deals, w.plan.programmes.invested[o], float(w.start.year + t)
+    moved = False
+    for a in range(deals.start.shape[1]):
+        begins = deals.start[o, a]
+        before = trade.phase(year - 1.0, begins, b.fta_years)
+        moved = moved or trade.phase(year, begins, b.fta_years) != before
+    for i in range(invested.shape[1]):
+        moved = moved or invested[t, i] != invested[t - 1, i]
+    return moved
+
+
+@kernel
+def _ease(w: World, b: Any, o: int, t: int) -> None:
+    """Write λ τ̂^−ε."""
     access, deals, year = w.room.access, w.plan.deals, float(w.start.year + t)
     invested, gdp, union = w.plan.programmes.invested[o, t], w.start.gdp[0], w.start.union
     access[:] = w.start.trade.shares
-    changed = False
     for a in range(deals.start.shape[1]):
         phased = trade.phase(year, deals.start[o, a], b.fta_years)
         if phased > 0.0:
             eased = math.exp(b.fta_effect * phased * w.future.concluded[a])
             _both_ways(access, deals.one[a], deals.other[a], eased)
-            changed = True
     for i in range(invested.size):
         if invested[i] != 0.0:
             cost = trade.investment_cost(invested[i], gdp[i], b.investment_cost_cut)
             _with_all(access, i, union, cost**-b.trade_elasticity)
-            changed = True
-    return changed
 
 
 @kernel

@@ -14,6 +14,7 @@ from latticework.array import Array, IntArray
 from latticework.atlas import arrays
 from latticework.ensemble import cases as contingency
 from latticework.ensemble import economy, groups, standing
+from latticework.ensemble.compiled import compiled
 from latticework.ensemble.setting import AMERICA, CHINA, RUSSIA, Start
 from latticework.ensemble.snapshot import Snapshot
 from latticework.ensemble.stocks import stocks
@@ -47,7 +48,8 @@ def start(study: Study, years: Sequence[int]) -> Start:
     shares = economy.trade_shares(flows)
     fields = _sizes(now, years) | _dealings(now, cases, shares) | _threats(now, cases)
     fields |= _members(now, cases, fields)
-    base = economy.balanced_trade(now, flows, _centre(study, ELASTICITY))
+    move = compiled(study.question.mechanisms, "move", "mechanisms.trade")
+    base = economy.balanced_trade(now, flows, _centre(study, ELASTICITY), move)
     return Start(
         **{name: _plain(value) for name, value in fields.items()},
         trade=type(base)(*map(_plain, base)),

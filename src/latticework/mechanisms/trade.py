@@ -57,6 +57,7 @@ Trade*; Simonovska & Waugh (2014), *Journal of International Economics* 92:34–
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -642,10 +643,27 @@ def counterfactual(base: Base, costs: Array, epsilon: float) -> Outcome:
     return _solved(base, access, epsilon)
 
 
-def without_deficits(base: Base, epsilon: float) -> Base:
+@kernel
+def move(base: Base, access: Array, epsilon: float, wages: Array, new: Base, work: Work) -> int:
+    """Solve once from scratch and write the world after the change; return what `solve` does."""
+    prepare(base, epsilon, work)
+    turns = solve(base, access, epsilon, wages, work)
+    if turns >= 0:
+        rebase(base, access, epsilon, wages, new)
+    return turns
+
+
+def without_deficits(base: Base, epsilon: float, by: Callable[..., int] = move) -> Base:
     """Return the world that would result if all trade were balanced, D = 0.
 
     The usual first step before large changes (Dekle, Eaton & Kortum 2008).
+
+    Parameters
+    ----------
+    base, epsilon
+        The world, and a trade elasticity.
+    by
+        `move`, or the same compiled elsewhere.
 
     Raises
     ------
@@ -653,17 +671,23 @@ def without_deficits(base: Base, epsilon: float) -> Base:
         If no equilibrium was found.
     """
     balanced = base._replace(deficits=np.zeros_like(base.deficits))
-    return _solved(balanced, base.shares, epsilon).base
+    return _moved(balanced, base.shares, epsilon, by)[1]
 
 
 def _solved(base: Base, access: Array, epsilon: float) -> Outcome:
-    work, wages = workspace(len(base.incomes)), np.ones_like(base.incomes)
-    prepare(base, epsilon, work)
-    turns = solve(base, access, epsilon, wages, work)
-    if turns < 0:
-        raise ArithmeticError(f"no equilibrium found at an elasticity of {epsilon}")
+    wages, new, turns = _moved(base, access, epsilon, move)
     real = np.empty_like(wages)
     welfare(base, access, epsilon, wages, real)
-    new = Base(np.empty_like(base.shares), np.empty_like(wages), np.empty_like(wages))
-    rebase(base, access, epsilon, wages, new)
     return Outcome(wages, real, new, turns)
+
+
+def _moved(
+    base: Base, access: Array, epsilon: float, by: Callable[..., int]
+) -> tuple[Array, Base, int]:
+    """Return wages, the world after the change, and how many evaluations it took."""
+    wages, empty = np.ones_like(base.incomes), np.empty_like(base.incomes)
+    new = Base(np.empty_like(base.shares), empty, empty.copy())
+    turns = by(base, access, epsilon, wages, new, workspace(len(wages)))
+    if turns < 0:
+        raise ArithmeticError(f"no equilibrium found at an elasticity of {epsilon}")
+    return wages, new, turns
