@@ -19,7 +19,7 @@ from latticework.mechanisms.kernel import combine, exp, kernel, log
 
 @kernel
 def exchange(w: World, b: Any, o: int, t: int) -> None:
-    """Solve trade anew if its costs have changed since last year, and what it would cost to lose."""
+    """Solve trade anew if its costs have changed since last year, and what losing it would cost."""
     if not _eases(w, b, o, t):
         return
     _ease(w, b, o, t)
