@@ -178,17 +178,24 @@ ROWS = (
 """What grows, and how many of it there are; of states, how many twins each has with itself."""
 
 
+def measured(what: str, size: int) -> tuple[int, float, float, float]:
+    """Return runs, seconds, seconds of processors and the peak in MiB, of a process of its own."""
+    command = [sys.executable, __file__, what, str(size)]
+    done = subprocess.run(command, check=True, stdout=subprocess.PIPE)
+    runs, seconds, busy, peak = json.loads(done.stdout)
+    return runs, seconds, busy, peak
+
+
 def main() -> None:
     """Print the table."""
     if len(sys.argv) > 1:
         measure(sys.argv[1], int(sys.argv[2]))
         return
+    measured("options", 1)  # compiles, which takes memory of its own
     print("| what grows |     to |    runs | seconds | processor ms a run | peak, MiB |")
     print("|:-----------|-------:|--------:|--------:|-------------------:|----------:|")
     for what, size in ROWS:
-        command = [sys.executable, __file__, what, str(size)]
-        done = subprocess.run(command, check=True, stdout=subprocess.PIPE)
-        runs, seconds, busy, peak = json.loads(done.stdout)
+        runs, seconds, busy, peak = measured(what, size)
         told = f"× {size}" if what == "states" else f"{size:,}"
         numbers = f"{runs:7,} | {seconds:7.2f} | {1000 * busy / runs:18.3f} | {peak:9,.0f}"
         print(f"| {what:10} | {told:>6} | {numbers} |", flush=True)
