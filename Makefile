@@ -32,6 +32,9 @@ check: lint types test
 bench: $(READY)
 	$(BIN)/python benchmarks/atlas.py
 	$(BIN)/python benchmarks/trade.py
+	$(BIN)/python benchmarks/flips.py
+	$(BIN)/python benchmarks/ensemble.py
+	$(BIN)/python benchmarks/growth.py
 	test ! -d ../shared/data || $(BIN)/python benchmarks/dyads.py ../shared/data
 	test ! -d ../shared/data || $(BIN)/python benchmarks/ideal_points.py ../shared/data
 
