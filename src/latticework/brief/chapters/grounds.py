@@ -5,17 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from latticework.atlas.citations import uses
-from latticework.brief.document import Block, Chapter, Listed, Picture, Points, Words
+from latticework.brief.document import Block, Chapter, Listed, Picture, Words
 from latticework.brief.findings import Findings
 from latticework.brief.pictures.strips import Axis, Strip, strips
 from latticework.brief.sentences import Sentence, count, percent, said
 from latticework.brief.tables import Column, Table
-from latticework.evidence.report_card import ReportCard, read
+from latticework.evidence.report_card import ReportCard
+from latticework.insight.hindcast import read
 
 
 def grounds(findings: Findings) -> Iterator[Chapter]:
     """Yield the chapters."""
-    yield validation(read())
+    yield validation(read().card)
     yield judgement(findings)
     if findings.left_out:
         yield not_modelled(findings)
@@ -29,21 +30,17 @@ def validation(card: ReportCard) -> Chapter:
     """Return the chapter on the report card."""
     judged = [check for check in card.checks if check.passed is not None]
     words = said(
-        "Estimated parts were tested against what happened, on data that had no part in fitting "
-        "them. {passed} of {judged} passed; those that did not stay on the card. Judged parts of "
-        "the model "
-        "have no such test.", passed=count(len(judged) - len(card.failed)),
-        judged=count(len(judged), "check"),
+        "What the past can test was tested, as far as possible on data that had no part in "
+        "fitting, against named baselines: {passed} of {judged} passed; those that did not stay on "
+        "the card.",
+        passed=count(len(judged) - len(card.failed)), judged=count(len(judged), "check"),
     )  # fmt: skip
-    failed = tuple(
-        said("Not passed: {test}, {metric}.", test=check.test, metric=check.metric)
-        for check in card.failed
+    warning = said(
+        "So read every band of this brief as a range of what can be believed, not as a forecast. "
+        "Judged parts of the model have no such test."
     )
-    blocks: list[Block] = [Words(words)]
-    if failed:
-        blocks.append(Points(failed))
-    blocks.append(Listed("report-card", report_card(card)))
-    return Chapter("validation", "How it did against the past", tuple(blocks))
+    blocks = (Words(words), Words(warning), Listed("report-card", report_card(card)))
+    return Chapter("validation", "How it did against the past", blocks)
 
 
 def report_card(card: ReportCard) -> Table:
