@@ -126,7 +126,7 @@ def of_income(lost: Array, goods: Array, out: Array) -> None:
 def offer(w: World, b: Any, o: int, t: int) -> None:
     """Write the share of the gap that each state's programmes close, beyond the status quo."""
     offered = w.plan.programmes
-    if w.plan.programmes.funded[o, t] == 0:
+    if offered.funded[o, t] == 0:
         w.room.closing[:] = 0.0
         return
     accepted = w.room.acceptance

@@ -141,22 +141,35 @@ def read(path: Path = EMBEDDED) -> ReportCard:
     ReadingError
         If it cannot be read, or a cell is no number where one is expected.
     """
-    return ReportCard(tuple(map(_check, read_csv(path))))
+    return ReportCard(tuple(map(check_of, read_csv(path))))
 
 
-def _check(raw: Raw) -> Check:
-    """Return a row as a check."""
-    value = _number(raw, "value")
-    if value is None:
-        raise _wrong(raw, "value")
+def check_of(raw: Raw) -> Check:
+    """Return a row as a check.
+
+    Raises
+    ------
+    ReadingError
+        If a cell is no number where one is expected.
+    """
     get = raw.data.get
     return Check(
-        get("test", ""), get("metric", ""), value, _number(raw, "least"), _number(raw, "most"),
-        get("against", ""), int(_number(raw, "rows") or 0), _number(raw, "margin"), get("note", ""),
+        get("test", ""), get("metric", ""), needed(raw, "value"), number(raw, "least"),
+        number(raw, "most"), get("against", ""), int(number(raw, "rows") or 0),
+        number(raw, "margin"), get("note", ""),
     )  # fmt: skip
 
 
-def _number(raw: Raw, name: str) -> float | None:
+def needed(raw: Raw, name: str) -> float:
+    """Return the number in a cell of a row, which may not be empty."""
+    value = number(raw, name)
+    if value is None:
+        raise _wrong(raw, name)
+    return value
+
+
+def number(raw: Raw, name: str) -> float | None:
+    """Return the number in a cell of a row, None if it is empty."""
     try:
         return float(raw.data[name]) if name in raw.data else None
     except ValueError as error:

@@ -20,9 +20,9 @@ import numpy as np
 
 from latticework.array import Array
 from latticework.evidence.datasets import EVIDENCE, declared
-from latticework.evidence.report_card import DIGITS, Check, ReportCard
+from latticework.evidence.report_card import DIGITS, Check, ReportCard, check_of, needed, number
 from latticework.evidence.scores import calibration_bins
-from latticework.reading import Problem, Raw, ReadingError, read_csv
+from latticework.reading import Raw, read_csv
 
 RESULTS, POINTS = EVIDENCE / "hindcasts.csv", EVIDENCE / "hindcast_points.csv"
 
@@ -235,44 +235,15 @@ def read(results: Path = RESULTS, points: Path = POINTS) -> Hindcasts:
                 about["title"],
                 about["design"],
                 sets,
-                tuple(map(_check, held)),
+                tuple(map(check_of, held)),
                 tuple(plots.get(name, ())),
             )
         )
     return Hindcasts(tuple(parts))
 
 
-def _check(raw: Raw) -> Check:
-    get = raw.data.get
-    return Check(
-        get("test", ""), get("metric", ""), _needed(raw, "value"), _number(raw, "least"),
-        _number(raw, "most"), get("against", ""), int(_number(raw, "rows") or 0),
-        _number(raw, "margin"), get("note", ""),
-    )  # fmt: skip
-
-
 def _point(raw: Raw) -> Point:
     return Point(
-        raw.data.get("plot", ""), raw.data.get("series", ""), _needed(raw, "x"), _needed(raw, "y"),
-        _number(raw, "low"), _number(raw, "high"), int(_number(raw, "rows") or 0),
+        raw.data.get("plot", ""), raw.data.get("series", ""), needed(raw, "x"), needed(raw, "y"),
+        number(raw, "low"), number(raw, "high"), int(number(raw, "rows") or 0),
     )  # fmt: skip
-
-
-def _needed(raw: Raw, name: str) -> float:
-    value = _number(raw, name)
-    if value is None:
-        raise _wrong(raw, name)
-    return value
-
-
-def _number(raw: Raw, name: str) -> float | None:
-    try:
-        return float(raw.data[name]) if name in raw.data else None
-    except ValueError as error:
-        raise _wrong(raw, name) from error
-
-
-def _wrong(raw: Raw, name: str) -> ReadingError:
-    place = raw.place(())
-    value = raw.data.get(name, "")
-    return ReadingError([Problem(place.file, place.line, name, value, "expected a number")])
